@@ -1,0 +1,55 @@
+"""Writes on actors."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from actors import rules
+from actors.models import Actor
+from core.errors import NotAllowed
+from core.events import emit
+from core.states import lock
+
+FIELDS = ("name", "short_name", "kind", "level", "rut", "parent", "website", "about")
+
+
+@transaction.atomic
+def create_actor(*, by: Principal, uid: uuid.UUID | None = None, is_demo: bool = False, **fields: Any) -> Actor:
+    """A new actor from FIELDS and `comunas`. Errors: ValidationError by field, NotAllowed."""
+    if not rules.can_create_actor(by):
+        raise NotAllowed(_("Solo el equipo de la fundación registra actores."))
+    actor = Actor(is_demo=is_demo, **({"id": uid} if uid else {}))
+    _fill(actor, fields)
+    actor.save(force_insert=True)
+    if "comunas" in fields:
+        actor.comunas.set(fields["comunas"])
+    emit("actor.created", actor, by=by, scopes=[f"actor:{actor.pk}"])
+    return actor
+
+
+@transaction.atomic
+def update_actor(*, actor: Actor, by: Principal, version: int | None = None, **fields: Any) -> Actor:
+    """Change FIELDS and `comunas`. Errors: Stale when `version` is no longer the row's, as create_actor."""
+    locked = lock(actor, version=version)
+    if not rules.can_edit_actor(by, locked):
+        raise NotAllowed(_("No puede editar esta organización."))
+    before = {name: getattr(locked, name) for name in fields if name in FIELDS}
+    _fill(locked, fields)
+    locked.version += 1
+    locked.save()
+    if "comunas" in fields:
+        locked.comunas.set(fields["comunas"])
+    changed = sorted(name for name, value in before.items() if getattr(locked, name) != value)
+    emit("actor.changed", locked, by=by, scopes=[f"actor:{locked.pk}"], data={"fields": changed})
+    return locked
+
+
+def _fill(actor: Actor, fields: Mapping[str, Any]) -> None:
+    for name in FIELDS:
+        if name in fields:
+            setattr(actor, name, fields[name])
+    actor.full_clean()

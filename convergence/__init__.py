@@ -1,0 +1,1 @@
+"""Alliances, participations, cycles, stages and gates, meetings, agreements, commitments. Not money."""

@@ -1,0 +1,156 @@
+"""Who may see which alliance and what hangs from it; the sets that pages, API and gates count."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from convergence.vocabulary import MESAS, OPEN_STATES
+from core.search import SpanishOrder
+from core.text import unaccented
+
+if TYPE_CHECKING:
+    from accounts.principal import Principal
+
+
+def _seen_alliances(principal: "Principal") -> models.QuerySet[Any] | None:
+    """Ids of the alliances a person sees from inside; None means all of them."""
+    from convergence.models import Participation
+
+    if principal.is_foundation:
+        return None
+    return Participation.objects.living().filter(actor_id__in=principal.actor_ids).values("alliance_id")
+
+
+class OfAlliance(models.QuerySet[Any]):
+    """Rows that are seen by whoever sees their alliance; `path` leads to it."""
+
+    path = "alliance_id"
+
+    def visible_to(self, principal: "Principal") -> "OfAlliance":
+        seen = _seen_alliances(principal)
+        if not principal.is_authenticated and not principal.system:
+            return self.none()
+        return self if seen is None else self.filter(**{f"{self.path}__in": seen})
+
+
+class AllianceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, principal: "Principal") -> "AllianceQuerySet":
+        """Foundation: all. Others: those in which one of their organisations takes part now."""
+        if not principal.is_authenticated and not principal.system:
+            return self.none()
+        seen = _seen_alliances(principal)
+        return self if seen is None else self.filter(pk__in=seen)
+
+    def published(self) -> "AllianceQuerySet":
+        """Those whose public page anybody may open."""
+        return self.filter(is_public=True)
+
+    def mesas(self) -> "AllianceQuerySet":
+        return self.filter(kind__in=MESAS)
+
+    def matching(self, text: str) -> "AllianceQuerySet":
+        rows = self
+        for word in unaccented(text).split():
+            by_comuna = self.model.comunas.through.objects.filter(
+                alliance_id=OuterRef("pk"), comuna__name__unaccented__contains=word
+            )
+            rows = rows.filter(Q(name__unaccented__contains=word) | Exists(by_comuna))
+        return rows
+
+    def in_order(self) -> "AllianceQuerySet":
+        return self.order_by(SpanishOrder("name"), "pk")
+
+    def with_place(self) -> "AllianceQuerySet":
+        from actors.models import Comuna
+
+        return self.select_related("coordinator", "sponsor").prefetch_related(
+            Prefetch("comunas", Comuna.objects.select_related("region").in_order())
+        )
+
+    def with_pulse(self, today: date) -> "AllianceQuerySet":
+        """Annotates `last_meeting_on`, `open_commitments`, `late_commitments`, `partners`: what a row shows."""
+        from convergence.models import Commitment, Meeting, Participation
+
+        own = {"alliance_id": OuterRef("pk")}
+        open_ones = Commitment.objects.filter(**own, state__in=OPEN_STATES)
+        meetings = Meeting.objects.filter(**own)
+        return self.annotate(
+            last_meeting_on=_one(meetings, Max("held_on")),
+            meeting_count=Coalesce(_one(meetings, Count("pk")), 0),
+            open_commitments=Coalesce(_one(open_ones, Count("pk")), 0),
+            late_commitments=Coalesce(_one(open_ones.filter(due_on__lt=today), Count("pk")), 0),
+            partners=Coalesce(_one(Participation.objects.living().filter(**own), Count("pk")), 0),
+        )
+
+
+def _one(rows: models.QuerySet[Any], measure: Any) -> Subquery:
+    """A correlated aggregate as one value."""
+    return Subquery(rows.order_by().values("alliance_id").annotate(one=measure).values("one"))
+
+
+class ParticipationQuerySet(OfAlliance):
+    def living(self) -> "ParticipationQuerySet":
+        return self.filter(left_on=None)
+
+
+class MeetingQuerySet(OfAlliance):
+    def with_lines(self) -> "MeetingQuerySet":
+        """Everything that a meeting's page or API answer shows, in a fixed number of queries."""
+        from convergence.models import Agreement, Attendance, Commitment, MeetingFile
+
+        commitments = Commitment.objects.select_related("owner__kind", "person")
+        return self.select_related("alliance", "recorded_by").prefetch_related(
+            Prefetch("attendances", Attendance.objects.select_related("actor__kind").order_by("actor__name")),
+            Prefetch("files", MeetingFile.objects.select_related("file")),
+            Prefetch("agreements", Agreement.objects.order_by("number")),
+            Prefetch("commitments", commitments),
+        )
+
+    def with_counts(self) -> "MeetingQuerySet":
+        return self.annotate(
+            agreement_count=Count("agreements", distinct=True),
+            commitment_count=Count("commitments", distinct=True),
+            organisation_count=Count("attendances", distinct=True),
+        )
+
+
+class AgreementQuerySet(OfAlliance):
+    path = "meeting__alliance_id"
+
+
+class CommitmentQuerySet(OfAlliance):
+    def open(self) -> "CommitmentQuerySet":
+        return self.filter(state__in=OPEN_STATES)
+
+    def late(self, today: date) -> "CommitmentQuerySet":
+        return self.open().filter(due_on__lt=today)
+
+    def owned_by(self, principal: "Principal") -> "CommitmentQuerySet":
+        """Those of the person herself or of an organisation she acts for."""
+        return self.filter(Q(person_id=principal.user_id) | Q(owner_id__in=principal.actor_ids))
+
+    def with_place(self) -> "CommitmentQuerySet":
+        return self.select_related("owner__kind", "person", "alliance", "meeting", "agreement")
+
+
+def actors_met(principal: "Principal") -> models.QuerySet[Any]:
+    """Ids of the organisations that take part, now or before, in what the principal sees."""
+    from convergence.models import Participation
+
+    return Participation.objects.visible_to(principal).values("actor_id")
+
+
+def files_of_records(principal: "Principal") -> Q:
+    """Files of the meetings and milestones that the principal sees."""
+    from convergence.models import MeetingFile, MilestoneFile
+
+    seen = _seen_alliances(principal)
+    of_meetings = MeetingFile.objects.all()
+    of_marks = MilestoneFile.objects.all()
+    if seen is not None:
+        of_meetings = of_meetings.filter(meeting__alliance_id__in=seen)
+        of_marks = of_marks.filter(mark__alliance_id__in=seen)
+    return Q(pk__in=of_meetings.values("file_id")) | Q(pk__in=of_marks.values("file_id"))

@@ -1,0 +1,1 @@
+"""Every write on alliances, meetings and commitments, one module a noun."""

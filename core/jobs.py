@@ -1,0 +1,124 @@
+"""Jobs are rows first: asked for in a transaction, claimed by a conditional UPDATE, swept when lost."""
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import registry
+from core.errors import DomainError, NotAllowed
+from core.models import Job, parse_uid
+
+log = structlog.get_logger(__name__)
+MAX_ATTEMPTS = 3
+LOST_AFTER = timedelta(minutes=20)
+NUDGE_AGAIN_AFTER = timedelta(seconds=15)
+
+
+def ask_job(
+    *, kind: str, by: Any, params: Mapping[str, Any] | None = None, uid: str | None = None
+) -> tuple[Job, bool]:
+    """Queue a job; second value says whether the broker heard of it now (else the sweeper will tell it).
+
+    The same `uid` asked twice gives the same job. Errors: unknown kind, NotAllowed.
+    """
+    known = registry.job_kinds.get(kind)
+    if known is None or not known.offered:
+        raise DomainError(_("Este tipo de trabajo no existe."), "unknown_kind", field="kind")
+    if not known.may_ask(by):
+        raise NotAllowed(_("No puede pedir este trabajo."))
+    key = parse_uid(uid)
+    extra = {"id": key} if key else {}
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(kind=kind, params=dict(params or {}), asked_by_id=by.user_id, **extra)
+    except IntegrityError:
+        job = Job.objects.get(pk=key, asked_by_id=by.user_id, kind=kind)
+    return job, nudge(job)
+
+
+def nudge(job: Job) -> bool:
+    from core.tasks import run_job, send_quietly
+
+    return send_quietly(run_job, str(job.pk))
+
+
+def claim(job_id: str) -> Job | None:
+    """The job if this process won it, else None. Two workers, or two messages, cannot both win."""
+    won = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
+        state=Job.State.RUNNING,
+        started_at=timezone.now(),
+        beat_at=timezone.now(),
+        attempts=F("attempts") + 1,
+        worker=f"{socket.gethostname()}:{os.getpid()}",
+        updated_at=timezone.now(),
+    )
+    return Job.objects.get(pk=job_id) if won else None
+
+
+def run(job_id: str) -> None:
+    """Claim and run one job; whatever happens, the row ends with a result or an error for a person."""
+    job = claim(job_id)
+    if job is None:
+        return
+    mine = Job.objects.filter(pk=job.pk, attempts=job.attempts, state=Job.State.RUNNING)
+    try:
+        known = registry.job_kinds[job.kind]
+        result = known.run(job, _reporter(mine))
+        file = result.pop("file", None)
+        mine.update(
+            state=Job.State.DONE,
+            progress=100,
+            result=result,
+            result_file=file,
+            finished_at=timezone.now(),
+            updated_at=timezone.now(),
+            error="",
+        )
+    except DomainError as error:
+        _fail(mine, str(error.message))
+    except Exception:
+        log.exception("job_failed", job_id=str(job.pk), kind=job.kind)
+        _fail(mine, _("Ocurrió un error inesperado. El equipo técnico puede verlo en el registro."))
+
+
+def _fail(mine: Any, message: str) -> None:
+    now = timezone.now()
+    mine.update(state=Job.State.FAILED, error=message, finished_at=now, updated_at=now)
+
+
+def _reporter(mine: Any) -> Callable[[int, str], None]:
+    def report(percent: int, step: str = "") -> None:
+        now = timezone.now()
+        mine.update(progress=max(0, min(99, percent)), step=step[:200], beat_at=now, updated_at=now)
+
+    return report
+
+
+def sweep(now: datetime | None = None) -> None:
+    """Free lost jobs, make due periodic ones, and tell the broker again of those that wait."""
+    now = now or timezone.now()
+    lost = Job.objects.filter(state=Job.State.RUNNING, beat_at__lt=now - LOST_AFTER)
+    lost.filter(attempts__lt=MAX_ATTEMPTS).update(state=Job.State.QUEUED)
+    lost.filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=Job.State.FAILED, error=_("El trabajo se interrumpió tres veces."), finished_at=now
+    )
+    make_periodic(now)
+    waiting = Job.objects.filter(state=Job.State.QUEUED, created_at__lt=now - NUDGE_AGAIN_AFTER)
+    for job in waiting.order_by("created_at")[:50]:
+        nudge(job)
+
+
+def make_periodic(now: datetime) -> None:
+    """One row per (kind, slot): two beats, or a beat started twice, make no second job."""
+    for code, known in registry.job_kinds.items():
+        if known.every_hours:
+            slot = str(int(now.timestamp() // (known.every_hours * 3600)))
+            Job.objects.bulk_create([Job(kind=code, slot=slot)], ignore_conflicts=True)

@@ -1,0 +1,87 @@
+"""Slots that a lower floor names and an upper floor fills in AppConfig.ready(). A test proves all are filled."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Q
+
+T = TypeVar("T")
+
+
+class Slot(Generic[T]):
+    """Named values by code. Filling a code twice is a programming error."""
+
+    def __init__(self, name: str, about: str) -> None:
+        self.name, self.about = name, about
+        self._entries: dict[str, T] = {}
+
+    def fill(self, code: str, value: T) -> T:
+        if self._entries.get(code, value) is not value:
+            raise ValueError(f"{self.name}: «{code}» is filled twice")
+        self._entries[code] = value
+        return value
+
+    def get(self, code: str) -> T | None:
+        return self._entries.get(code)
+
+    def __getitem__(self, code: str) -> T:
+        return self._entries[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def values(self) -> list[T]:
+        return list(self._entries.values())
+
+    def items(self) -> list[tuple[str, T]]:
+        return list(self._entries.items())
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """`run(job, report)` does the work and returns the JSON result; `may_ask(principal)` guards the door."""
+
+    label: Any
+    run: Callable[..., dict[str, Any]]
+    may_ask: Callable[[Any], bool]
+    every_hours: int | None = None
+    offered: bool = False
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """`handle(event)` must be idempotent; it is asked for events whose kind stands in `kinds`."""
+
+    kinds: frozenset[str]
+    handle: Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class LinkPurpose:
+    """What a signed link opens: `show(request, link)` answers GET, `act(request, link)` answers POST."""
+
+    show: Callable[..., Any]
+    act: Callable[..., Any]
+    days: int
+
+
+job_kinds: Slot[JobKind] = Slot("job_kinds", "work the worker knows")
+consumers: Slot[Consumer] = Slot("consumers", "who hears of events")
+link_purposes: Slot[LinkPurpose] = Slot("link_purposes", "what signed links open")
+file_visibility: Slot[Callable[[Any], Q]] = Slot("file_visibility", "principal → Q over core.File")
+memberships: Slot[Callable[[Any], tuple[Any, ...]]] = Slot("memberships", "user → membership facts")
+actor_visibility: Slot[Callable[[Any], Any]] = Slot("actor_visibility", "principal → ids of actors seen")
+actor_panels: Slot[Callable[..., dict[str, str]]] = Slot("actor_panels", "actor → {title, url} of a panel")
+ALL: tuple[Slot[Any], ...] = (
+    job_kinds,
+    consumers,
+    link_purposes,
+    file_visibility,
+    memberships,
+    actor_visibility,
+    actor_panels,
+)

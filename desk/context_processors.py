@@ -1,0 +1,45 @@
+"""What the frame of every page needs: navigation by role, the account's menu, the demonstration mark."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+NAV = (
+    ("desk:home", N_("Inicio")),
+    ("convergence:board", N_("Mesas")),
+    ("actors:list", N_("Actores")),
+    ("convergence:commitments", N_("Compromisos")),
+    ("desk:jobs", N_("Trabajos")),
+)
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    principal = getattr(request, "principal", None)
+    context: dict[str, Any] = {"demo": settings.MODE == "demo"}
+    if principal is None or not principal.is_authenticated:
+        return context
+    here = request.path
+    user = principal.user
+    context["nav"] = [
+        {"label": _(label), "url": url, "active": here.startswith(url)}
+        for name, label in NAV
+        for url in [reverse(name)]
+    ]
+    links = [
+        {"label": _("Tokens de API"), "url": reverse("accounts:tokens")},
+        {"label": _("Cambiar contraseña"), "url": reverse("account_change_password")},
+        {"label": _("Correo"), "url": reverse("account_email")},
+    ]
+    if user.is_staff:
+        links.append({"label": _("Administración"), "url": reverse("admin:index")})
+    context["account"] = {
+        "name": user.name,
+        "email": user.email,
+        "acting_for": [fact.actor_name for fact in principal.memberships],
+        "links": links,
+    }
+    return context
