@@ -23,7 +23,9 @@ class TokenAuthentication(BaseAuthentication):
         if not words or words[0].lower() != "bearer":
             return None
         if len(words) != 2:
-            raise exceptions.AuthenticationFailed(_("El encabezado Authorization no tiene la forma esperada."))
+            raise exceptions.AuthenticationFailed(
+                _("El encabezado Authorization no tiene la forma esperada.")
+            )
         token = (
             ApiToken.objects.living().select_related("user").filter(token_hash=hash_token(words[1])).first()
         )

@@ -16,9 +16,7 @@ MOST_LIVING = 20
 
 
 @transaction.atomic
-def create_token(
-    *, name: str, can_write: bool, days: int | None, by: Principal
-) -> tuple[ApiToken, str]:
+def create_token(*, name: str, can_write: bool, days: int | None, by: Principal) -> tuple[ApiToken, str]:
     """(row, secret). The secret is shown once. `days` None means it does not expire."""
     if by.user is None or by.via == "api":
         raise NotAllowed(_("Los tokens se crean desde la página de la cuenta."))

@@ -38,9 +38,7 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 def _put(model: type[models.Model], key: str, rows: list[Any]) -> None:
     others = [f.name for f in model._meta.concrete_fields if f.name not in {key, "valid_from", "valid_to"}]
-    model._default_manager.bulk_create(
-        rows, update_conflicts=True, unique_fields=[key], update_fields=others
-    )
+    model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=[key], update_fields=others)
 
 
 def _region(row: dict[str, str]) -> Region:

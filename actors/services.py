@@ -18,7 +18,9 @@ FIELDS = ("name", "short_name", "kind", "level", "rut", "parent", "website", "ab
 
 
 @transaction.atomic
-def create_actor(*, by: Principal, uid: uuid.UUID | None = None, is_demo: bool = False, **fields: Any) -> Actor:
+def create_actor(
+    *, by: Principal, uid: uuid.UUID | None = None, is_demo: bool = False, **fields: Any
+) -> Actor:
     """A new actor from FIELDS and `comunas`. Errors: ValidationError by field, NotAllowed."""
     if not rules.can_create_actor(by):
         raise NotAllowed(_("Solo el equipo de la fundación registra actores."))

@@ -76,7 +76,9 @@ def keep_upload(
     )
 
 
-def keep_bytes(raw: bytes, *, name: str, media_type: str, by: Any, audience: str = File.Audience.UPLOADER) -> File:
+def keep_bytes(
+    raw: bytes, *, name: str, media_type: str, by: Any, audience: str = File.Audience.UPLOADER
+) -> File:
     """Keep bytes that the platform made itself (an export, a report)."""
     return _keep(raw, name=name, media_type=media_type, by=by, audience=audience)
 

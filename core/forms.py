@@ -1,26 +1,21 @@
 """Form pieces without a domain word: the row's version and uid in hidden fields, service errors on fields."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import DomainError
+from core.errors import DomainError, Stale
+from core.forms_look import DayInput
 from core.models import new_uid
 
 
-class DateInput(forms.DateInput):
-    """The browser's own calendar; the value travels in ISO 8601."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
 class DateField(forms.DateField):
-    widget = DateInput
+    widget = DayInput
     default_error_messages = {"invalid": _("Escriba la fecha como 20-11-2026.")}  # noqa: RUF012
 
 
@@ -41,8 +36,23 @@ class VersionedForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-def take_errors(form: forms.Form, error: ValidationError | DomainError) -> None:
-    """Put a service's refusal beside the field that caused it, or on top when it has none on this form."""
+def take_errors(
+    form: forms.Form, error: ValidationError | DomainError, *, now: Mapping[str, Any] | None = None
+) -> None:
+    """Put a service's refusal beside the field that caused it, or on top when it has none on this form.
+
+    For a Stale row the form takes the present version, so that saving again means “I have seen it”, and
+    each field whose present value (`now`) differs from what was typed says so beside it.
+    """
+    if isinstance(error, Stale):
+        form.add_error(None, str(error.message))
+        for name, value in (now or {}).items():
+            typed = form.cleaned_data.get(name)
+            if name in form.fields and name != "version" and _plain(typed) != _plain(value):
+                form.add_error(name, _("Ahora dice: %(value)s") % {"value": _said(form.fields[name], value)})
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = str(error.extra["version"])
+        return
     if isinstance(error, DomainError):
         told = {error.field or NON_FIELD_ERRORS: [str(error.message)]}
     elif hasattr(error, "error_dict"):
@@ -52,3 +62,21 @@ def take_errors(form: forms.Form, error: ValidationError | DomainError) -> None:
     for name, messages in told.items():
         for message in messages:
             form.add_error(name if name in form.fields else None, message)
+
+
+def _plain(value: Any) -> Any:
+    """Values compared as sets of keys or as text, so that a queryset, a list and a model meet."""
+    if isinstance(value, (list, tuple, QuerySet)):
+        return sorted(str(getattr(one, "pk", one)) for one in value)
+    return "" if value is None else str(getattr(value, "pk", value))
+
+
+def _said(field: forms.Field, value: Any) -> str:
+    """The value in words."""
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, bool):
+        return _("sí") if value else _("no")
+    words = {str(key): str(label) for key, label in getattr(field, "_choices", None) or ()}
+    many = value if isinstance(value, (list, tuple, QuerySet)) else [value]
+    return ", ".join(words.get(str(one), str(one)) for one in many if one not in (None, "")) or _("(vacío)")

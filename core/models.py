@@ -63,9 +63,7 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("entrega")
         verbose_name_plural = _("entregas")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "consumer"], name="delivery_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "consumer"], name="delivery_once")]
         indexes: ClassVar = [
             models.Index(fields=["next_at"], name="delivery_waiting", condition=models.Q(done_at=None))
         ]

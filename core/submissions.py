@@ -33,7 +33,9 @@ def remember(*, key: str, body: Mapping[str, Any], user_id: uuid.UUID) -> tuple[
         row = Submission.objects.get(user_id=user_id, key=key)
     if row.fingerprint != mark:
         raise Conflict(
-            _("Este envío ya se recibió con otro contenido. Abra el formulario de nuevo para registrar otro."),
+            _(
+                "Este envío ya se recibió con otro contenido. Abra el formulario de nuevo para registrar otro."
+            ),
             "reused_key",
         )
     return row, False

@@ -118,9 +118,7 @@ class Actor(BaseModel):
                 {"parent": _("Elija la organización principal: una unidad no cuelga de otra unidad.")}
             )
         if self.rut and self.parent:
-            raise ValidationError(
-                {"rut": _("Una unidad comparte el RUT de su organización: déjelo vacío.")}
-            )
+            raise ValidationError({"rut": _("Una unidad comparte el RUT de su organización: déjelo vacío.")})
 
     @property
     def sector(self) -> str:

@@ -9,13 +9,16 @@ from convergence import vocabulary as words
 from convergence.forms.commitment import owners_of
 from convergence.models import Alliance, Meeting
 from core.forms import DateField, OnceForm, VersionedForm
+from core.forms_look import CountInput, PhotoInput
 
 ROWS = 3
 MOST_PEOPLE = 5000
 
 
 def _count(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=0, max_value=MOST_PEOPLE, required=False, initial=0)
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=MOST_PEOPLE, required=False, initial=0, widget=CountInput
+    )
 
 
 class HeadcountMixin(forms.Form):
@@ -40,7 +43,11 @@ class HeadcountMixin(forms.Form):
         self.organisations = list(owners_of(alliance).select_related("kind"))
         for actor in self.organisations:
             field = forms.IntegerField(
-                label=actor.display_name, min_value=0, max_value=MOST_PEOPLE, required=False
+                label=actor.display_name,
+                min_value=0,
+                max_value=MOST_PEOPLE,
+                required=False,
+                widget=CountInput,
             )
             field.initial = present.get(actor.pk)
             self.fields[f"org_{actor.pk}"] = field
@@ -48,6 +55,10 @@ class HeadcountMixin(forms.Form):
     def organisation_fields(self) -> list[Any]:
         """(actor, bound field) pairs for the page."""
         return [(actor, self[f"org_{actor.pk}"]) for actor in self.organisations]
+
+    @property
+    def org_errors(self) -> bool:
+        return any(name.startswith("org_") for name in self.errors)
 
     def attendances(self) -> dict[Any, int]:
         counted = {actor: self.cleaned_data.get(f"org_{actor.pk}") for actor in self.organisations}
@@ -69,7 +80,7 @@ class MeetingForm(HeadcountMixin, OnceForm):
         label=_("Foto de la lista firmada"),
         required=False,
         help_text=_("JPG, PNG, WebP, HEIC o PDF de hasta 15 MB."),
-        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+        widget=PhotoInput,
     )
     kept_photo = forms.UUIDField(widget=forms.HiddenInput, required=False)
 

@@ -9,6 +9,7 @@ from actors.models import Comuna
 from convergence.models import Alliance
 from convergence.stages import Milestone
 from core.forms import DateField, OnceForm, VersionedForm
+from core.forms_look import PhotoInput
 
 
 class EvidenceForm(OnceForm):
@@ -22,7 +23,7 @@ class EvidenceForm(OnceForm):
     file = forms.FileField(
         label=_("Documento o fotografía"),
         help_text=_("PDF, JPG, PNG, WebP o HEIC de hasta 15 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
+        widget=PhotoInput,
     )
 
     def __init__(self, *args: Any, alliance: Alliance, milestone: Milestone, **kwargs: Any) -> None:

@@ -1,1 +1,319 @@
-""""""
+"""Pages of the mesa itself: board, summary, partners, history, and the forms that open and edit it."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from convergence import facts, feed, gates, rules
+from convergence.filters import AllianceFilter
+from convergence.forms import AllianceForm, CycleForm, ParticipationForm
+from convergence.models import Alliance, Participation
+from convergence.services import alliances as services
+from convergence.stages import CLOSED, stage_codes
+from convergence.views import shown
+from core import dates
+from core.errors import DomainError, NotAllowed
+from core.forms import take_errors
+
+PAGE = 50
+
+
+def get_alliance(request: HttpRequest, pk: Any) -> Alliance:
+    """The alliance if the principal sees it, with what every page of it shows; else 404."""
+    return get_object_or_404(Alliance.objects.visible_to(request.principal).with_place(), pk=pk)
+
+
+def frame(request: HttpRequest, alliance: Alliance, active: str, **context: Any) -> dict[str, Any]:
+    """What every tab of a mesa needs."""
+    can_record = rules.can_record_meeting(request.principal, alliance)
+    actions = []
+    if can_record and active == "alliance":
+        actions.append(
+            {
+                "label": _("Registrar reunión"),
+                "url": reverse("convergence:record", args=[alliance.pk]),
+                "tone": "primary",
+                "icon": "plus",
+            }
+        )
+    if alliance.is_public:
+        address = reverse("convergence:public_mesa", args=[alliance.pk])
+        actions.append({"label": _("Página pública"), "url": address, "tone": "plain"})
+    tags = [{"label": alliance.stage_label, "tone": "info", "icon": "table"}]
+    if alliance.is_demo:
+        tags.append({"label": _("Mesa de demostración"), "tone": "attention"})
+    return {
+        "alliance": alliance,
+        "head_actions": actions,
+        "head_tags": tags,
+        "crumbs": shown.crumbs_of(alliance),
+        "tabs": shown.tabs_of(request, alliance, active),
+        "place": shown.place_of(alliance),
+        "can_record": can_record,
+        "can_manage": rules.can_manage_alliance(request.principal, alliance),
+        **context,
+    }
+
+
+@login_required
+def board(request: HttpRequest) -> HttpResponse:
+    """All mesas one sees: by stage (default) or as a table (`?vista=tabla`), with one filter."""
+    today = dates.today()
+    seen = Alliance.objects.visible_to(request.principal)
+    found = AllianceFilter(request.GET, seen.with_place().with_pulse(today), request=request)
+    page = Paginator(found.qs.in_order(), PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    told = facts.gather(rows, today)
+    cards = [_card(row, told[row.pk]) for row in rows]
+    columns = [
+        {"code": code, "label": label, "cards": [card for card in cards if card["stage"] == code]}
+        for code, label in stage_codes()
+    ]
+    count = page.paginator.count
+    context = {
+        "filter": found,
+        "page": page,
+        "cards": cards,
+        "columns": [column for column in columns if column["cards"]],
+        "as_table": request.GET.get("vista") == "tabla",
+        "count": ngettext("%(n)d mesa", "%(n)d mesas", count) % {"n": count},
+        "actions": [_open_action()] if rules.can_manage_alliance(request.principal) else [],
+        "filtered": any(request.GET.get(name) for name in found.form.fields),
+    }
+    name = "convergence/board.html#results" if request.htmx else "convergence/board.html"
+    return render(request, name, context)
+
+
+def _open_action() -> dict[str, str]:
+    address = reverse("convergence:create")
+    return {"label": _("Abrir una mesa"), "url": address, "tone": "primary", "icon": "plus"}
+
+
+def _card(row: Alliance, told: facts.AllianceFacts) -> dict[str, Any]:
+    missing = gates.blocking(told)
+    silent = told.silent_days
+    return {
+        "name": row.name,
+        "url": reverse("convergence:alliance", args=[row.pk]),
+        "kind": row.get_kind_display(),
+        "stage": row.stage,
+        "stage_label": row.stage_label,
+        "place": shown.place_of(row),
+        "stages": shown.rail_of(gates.rail(told), row),
+        "silent_days": silent if silent > 45 and row.stage != CLOSED else None,
+        "coordinator": row.coordinator,
+        "last_meeting_on": row.last_meeting_on,
+        "missing": len(missing),
+        "first_missing": missing[0].label if missing else "",
+        "open": row.open_commitments,
+        "late": row.late_commitments,
+        "partners": row.partners,
+        "is_demo": row.is_demo,
+    }
+
+
+@login_required
+def detail(request: HttpRequest, pk: str) -> HttpResponse:
+    """Resumen: the rail, what is missing, last meetings, commitments due."""
+    alliance = get_alliance(request, pk)
+    today = alliance.today()
+    told = facts.gather([alliance], today)[alliance.pk]
+    rail = gates.rail(told)
+    wanted = request.GET.get("etapa")
+    current = next((stage for stage in rail if stage.state == "current"), rail[-1])
+    looked = next((stage for stage in rail if stage.code == wanted), current)
+    due = alliance.commitments.all().with_place().open().order_by("due_on")[:6]
+    recent = alliance.meetings.all().with_counts()[:4]
+    context = frame(
+        request,
+        alliance,
+        "alliance",
+        facts=told,
+        rail=shown.rail_of(rail, alliance),
+        looked=looked,
+        is_current=looked is current and not shown.is_closed(alliance),
+        checklist=shown.checklist_of(looked, alliance),
+        blocking=gates.blocking(told),
+        closed=shown.is_closed(alliance),
+        meetings=[shown.meeting_of(row) for row in recent],
+        commitments=[shown.commitment_of(row, today) for row in due],
+        sheet=_sheet(alliance, today),
+    )
+    return render(request, "convergence/alliance.html", context)
+
+
+def _sheet(alliance: Alliance, today: date) -> list[dict[str, Any]]:
+    """The facts of the mesa that have a value, as label and value."""
+    cycle = alliance.cycles.filter(starts_on__lte=today, ends_on__gte=today).first()
+    told = [
+        (_("Coordinación"), alliance.coordinator and alliance.coordinator.name),
+        (_("Inicio"), alliance.started_on),
+        (_("Término"), alliance.ended_on),
+        (_("Empresa patrocinante"), alliance.sponsor and alliance.sponsor.name),
+        (_("Área temática"), alliance.get_theme_display()),
+        (_("Escala"), alliance.get_scale_display()),
+        (_("Origen"), alliance.get_origin_display()),
+        (_("Formalidad"), alliance.get_formality_display()),
+        (
+            _("Ciclo de financiamiento"),
+            cycle and f"{cycle.number} · {cycle.starts_on:%d-%m-%Y} – {cycle.ends_on:%d-%m-%Y}",
+        ),
+    ]
+    return [{"label": label, "value": value} for label, value in told if value]
+
+
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    if not rules.can_manage_alliance(request.principal):
+        raise NotAllowed(_("Solo la coordinación de la fundación abre mesas."))
+    form = AllianceForm(request.POST or None, initial={"coordinator": request.user.pk})
+    if request.method == "POST" and form.is_valid():
+        uid = form.cleaned_data.pop("uid")
+        if uid and (before := Alliance.objects.visible_to(request.principal).filter(pk=uid).first()):
+            return redirect("convergence:alliance", before.pk)
+        try:
+            alliance = services.open_alliance(uid=uid, by=request.principal, **form.cleaned_data)
+        except (ValidationError, DomainError) as error:
+            take_errors(form, error)
+        else:
+            messages.success(request, _("Mesa abierta. Siga con los actores que participan."))
+            return redirect("convergence:partners", alliance.pk)
+    context = {
+        "form": form,
+        "title": _("Abrir una mesa"),
+        "submit": _("Abrir mesa"),
+        "crumbs": [{"label": _("Mesas"), "url": reverse("convergence:board")}, {"label": _("Abrir una mesa")}],
+        "cancel_url": reverse("convergence:board"),
+    }
+    return render(request, "convergence/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def edit(request: HttpRequest, pk: str) -> HttpResponse:
+    alliance = get_alliance(request, pk)
+    if not rules.can_manage_alliance(request.principal, alliance):
+        raise NotAllowed(_("Solo la coordinación de la fundación edita la mesa."))
+    form = AllianceForm(request.POST or None, instance=alliance)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_alliance(alliance=alliance, by=request.principal, **form.cleaned_data)
+        except (ValidationError, DomainError) as error:
+            take_errors(form, error, now=form.initial)
+        else:
+            messages.success(request, _("Cambios guardados."))
+            return redirect("convergence:alliance", alliance.pk)
+    return _form(request, alliance, form, _("Editar la mesa"), _("Guardar cambios"), "alliance")
+
+
+@login_required
+def partners(request: HttpRequest, pk: str) -> HttpResponse:
+    """Who takes part, by sector, and who left."""
+    alliance = get_alliance(request, pk)
+    rows = list(alliance.participations.select_related("actor__kind", "kind").order_by("sector", "joined_on"))
+    return render(
+        request,
+        "convergence/partners.html",
+        frame(
+            request,
+            alliance,
+            "partners",
+            living=[row for row in rows if row.left_on is None],
+            gone=[row for row in rows if row.left_on is not None],
+            role_words=dict(Participation._meta.get_field("roles").base_field.choices),
+        ),
+    )
+
+
+@login_required
+def add_partner(request: HttpRequest, pk: str) -> HttpResponse:
+    alliance = get_alliance(request, pk)
+    if not rules.can_manage_alliance(request.principal, alliance):
+        raise NotAllowed(_("Solo la coordinación de la fundación suma actores."))
+    form = ParticipationForm(request.POST or None, alliance=alliance)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_participation(alliance=alliance, by=request.principal, **form.cleaned_data)
+        except (ValidationError, DomainError) as error:
+            take_errors(form, error)
+        else:
+            messages.success(request, _("Actor agregado a la mesa."))
+            return redirect("convergence:partners", alliance.pk)
+    return _form(request, alliance, form, _("Sumar un actor"), _("Sumar a la mesa"), "partners")
+
+
+@login_required
+def edit_partner(request: HttpRequest, pk: str) -> HttpResponse:
+    row = get_object_or_404(
+        Participation.objects.visible_to(request.principal).select_related("actor", "alliance"), pk=pk
+    )
+    alliance = row.alliance
+    if not rules.can_manage_alliance(request.principal, alliance):
+        raise NotAllowed(_("Solo la coordinación de la fundación edita la participación."))
+    form = ParticipationForm(request.POST or None, alliance=alliance, instance=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_participation(participation=row, by=request.principal, **form.cleaned_data)
+        except (ValidationError, DomainError) as error:
+            take_errors(form, error, now=form.initial)
+        else:
+            messages.success(request, _("Cambios guardados."))
+            return redirect("convergence:partners", alliance.pk)
+    return _form(request, alliance, form, row.actor.name, _("Guardar cambios"), "partners")
+
+
+@login_required
+def add_cycle(request: HttpRequest, pk: str) -> HttpResponse:
+    alliance = get_alliance(request, pk)
+    if not rules.can_manage_alliance(request.principal, alliance):
+        raise NotAllowed(_("Solo la coordinación de la fundación abre ciclos."))
+    form = CycleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.open_cycle(alliance=alliance, by=request.principal, **form.cleaned_data)
+        except (ValidationError, DomainError) as error:
+            take_errors(form, error)
+        else:
+            messages.success(request, _("Ciclo abierto."))
+            return redirect("convergence:alliance", alliance.pk)
+    return _form(request, alliance, form, _("Abrir un ciclo"), _("Abrir ciclo"), "alliance")
+
+
+@login_required
+def history(request: HttpRequest, pk: str) -> HttpResponse:
+    """Stage changes with the gates as they stood, and the feed of what happened."""
+    alliance = get_alliance(request, pk)
+    page = Paginator(feed.events_of(alliance), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "convergence/history.html",
+        frame(
+            request,
+            alliance,
+            "history",
+            page=page,
+            entries=feed.entries(page.object_list),
+            changes=alliance.stage_changes.select_related("made_by").order_by("-created_at"),
+        ),
+    )
+
+
+def _form(
+    request: HttpRequest, alliance: Alliance, form: Any, title: str, submit: str, back: str
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "crumbs": shown.crumbs_of(alliance, title),
+        "cancel_url": reverse(f"convergence:{back}", args=[alliance.pk]),
+    }
+    return render(request, "convergence/form.html", context, status=422 if form.errors else 200)

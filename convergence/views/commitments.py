@@ -1,1 +1,197 @@
-""""""
+"""Pages of commitments: what is due, one commitment with its dates, and its acts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from convergence import rules
+from convergence.filters import CommitmentFilter
+from convergence.forms import CommitmentForm, MoveForm, RescheduleForm
+from convergence.models import Commitment
+from convergence.services import commitments as services
+from convergence.views import shown
+from convergence.views.alliances import frame, get_alliance
+from convergence.vocabulary import CommitmentState
+from core import dates
+from core.errors import DomainError, NotAllowed
+from core.forms import take_errors
+
+PAGE = 50
+
+
+def _listed(request: HttpRequest, rows: Any, *, mesa: bool, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Filter, page and drawn rows; without a filter the open ones, the oldest date first."""
+    asked = request.GET if any(request.GET.get(name) for name in CommitmentFilter.base_filters) else {"due": "open"}
+    found = CommitmentFilter(asked, rows.with_place(), request=request)
+    for name in without:
+        del found.form.fields[name]
+    page = Paginator(found.qs.order_by("due_on", "pk"), PAGE).get_page(request.GET.get("page"))
+    today = dates.today()
+    count = page.paginator.count
+    return {
+        "filter": found,
+        "page": page,
+        "commitments": [shown.commitment_of(row, today, mesa=mesa) for row in page.object_list],
+        "count": ngettext("%(n)d compromiso", "%(n)d compromisos", count) % {"n": count},
+        "filtered": asked is request.GET,
+        "export_filter": asked,
+    }
+
+
+@login_required
+def listing(request: HttpRequest) -> HttpResponse:
+    """All commitments one sees; `?mios=1` only one's own."""
+    rows = Commitment.objects.visible_to(request.principal)
+    mine = request.GET.get("mios") == "1"
+    if mine:
+        rows = rows.owned_by(request.principal)
+    context = {**_listed(request, rows, mesa=True), "mine": mine}
+    name = "convergence/commitments.html#results" if request.htmx else "convergence/commitments.html"
+    return render(request, name, context)
+
+
+@login_required
+def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
+    alliance = get_alliance(request, pk)
+    listed = _listed(request, alliance.commitments.all(), mesa=False, without=("alliance",))
+    context = frame(request, alliance, "alliance_commitments", **listed)
+    return render(request, "convergence/alliance_commitments.html", context)
+
+
+@login_required
+def create(request: HttpRequest, pk: str) -> HttpResponse:
+    """A commitment outside a meeting's form, or of a meeting already recorded (`?reunion=`)."""
+    alliance = get_alliance(request, pk)
+    if not rules.can_record_meeting(request.principal, alliance):
+        raise NotAllowed(_("Su organización no registra compromisos en esta mesa."))
+    meeting_id = request.GET.get("reunion")
+    meeting = get_object_or_404(alliance.meetings, pk=meeting_id) if meeting_id else None
+    form = CommitmentForm(request.POST or None, alliance=alliance)
+    back = reverse("convergence:alliance_commitments", args=[alliance.pk])
+    if meeting:
+        back = reverse("convergence:meeting", args=[meeting.pk])
+    if request.method == "POST" and form.is_valid():
+        uid = form.cleaned_data["uid"]
+        if uid and alliance.commitments.filter(pk=uid).exists():
+            messages.info(request, _("Este compromiso ya estaba registrado: no se duplicó."))
+            return redirect(back)
+        try:
+            services.make_commitment(
+                alliance=alliance, meeting=meeting, by=request.principal, **form.cleaned_data
+            )
+        except (ValidationError, DomainError) as error:
+            take_errors(form, error)
+        else:
+            messages.success(request, _("Compromiso registrado."))
+            return redirect(back)
+    context = {
+        "form": form,
+        "title": _("Registrar compromiso"),
+        "submit": _("Registrar compromiso"),
+        "crumbs": shown.crumbs_of(alliance, _("Registrar compromiso")),
+        "cancel_url": back,
+    }
+    return render(request, "convergence/form.html", context, status=422 if form.errors else 200)
+
+
+def get_commitment(request: HttpRequest, pk: str) -> Commitment:
+    return get_object_or_404(Commitment.objects.visible_to(request.principal).with_place(), pk=pk)
+
+
+def _page(
+    request: HttpRequest, row: Commitment, *, moving: Any = None, dating: Any = None, address: str = ""
+) -> HttpResponse:
+    """One commitment: its dates, and the acts open to this person."""
+    alliance = get_alliance(request, row.alliance_id)
+    may_move = rules.can_move_commitment(request.principal, row)
+    may_release = rules.can_release_commitment(request.principal, row)
+    start = {"version": row.version}
+    closing = moving or MoveForm(initial={**start, "to": CommitmentState.CUMPLIDO})
+    failed = any(form is not None and form.errors for form in (moving, dating))
+    context = {
+        "alliance": alliance,
+        "commitment": row,
+        "drawn": shown.commitment_of(row, alliance.today(), mesa=True),
+        "late": row.days_late(alliance.today()),
+        "due_dates": row.due_dates.select_related("set_by"),
+        "closing": closing if row.is_open and may_move else None,
+        "dating": (dating or RescheduleForm(initial=start)) if row.is_open and may_move else None,
+        "may_start": row.state == CommitmentState.ABIERTO and may_move,
+        "may_release": row.is_open and may_release,
+        "may_reopen": not row.is_open and may_release,
+        "may_share": row.is_open and rules.can_record_meeting(request.principal, alliance),
+        "address": address,
+        "crumbs": [
+            *shown.crumbs_of(alliance, "x")[:-1],
+            {
+                "label": _("Compromisos"),
+                "url": reverse("convergence:alliance_commitments", args=[alliance.pk]),
+            },
+            {"label": row.what[:60]},
+        ],
+    }
+    return render(request, "convergence/commitment.html", context, status=422 if failed else 200)
+
+
+@login_required
+@never_cache
+def detail(request: HttpRequest, pk: str) -> HttpResponse:
+    return _page(request, get_commitment(request, pk))
+
+
+@login_required
+def move(request: HttpRequest, pk: str) -> HttpResponse:
+    row = get_commitment(request, pk)
+    if request.method != "POST":
+        return redirect("convergence:commitment", row.pk)
+    form = MoveForm(request.POST)
+    if form.is_valid():
+        try:
+            services.move_commitment(commitment=row, by=request.principal, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except (ValidationError, DomainError) as error:
+            take_errors(form, error)
+        else:
+            messages.success(request, _("Compromiso actualizado."))
+            return redirect("convergence:commitment", row.pk)
+    return _page(request, row, moving=form)
+
+
+@login_required
+def reschedule(request: HttpRequest, pk: str) -> HttpResponse:
+    row = get_commitment(request, pk)
+    if request.method != "POST":
+        return redirect("convergence:commitment", row.pk)
+    form = RescheduleForm(request.POST)
+    if form.is_valid():
+        try:
+            services.reschedule_commitment(commitment=row, by=request.principal, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except (ValidationError, DomainError) as error:
+            take_errors(form, error)
+        else:
+            messages.success(request, _("Fecha cambiada. Las anteriores quedan a la vista."))
+            return redirect("convergence:commitment", row.pk)
+    return _page(request, row, dating=form)
+
+
+@login_required
+@never_cache
+def share(request: HttpRequest, pk: str) -> HttpResponse:
+    """Makes a signed link for whoever answers without an account; shown in this one answer."""
+    row = get_commitment(request, pk)
+    if request.method != "POST":
+        return redirect("convergence:commitment", row.pk)
+    address = services.share_commitment(commitment=row, by=request.principal)
+    return _page(request, row, address=address)

@@ -95,7 +95,7 @@ def component(context: Context, piece: str, data: Any = None, **values: Any) -> 
     elif data:
         raise TypeError("component: data must be a mapping or a dataclass")
     given.update(values)
-    return get_template(f"components/{piece}.html").render(given, context.get("request"))
+    return mark_safe(get_template(f"components/{piece}.html").render(given, context.get("request")))
 
 
 @register.simple_tag
@@ -129,7 +129,7 @@ def file_field(
     bound: BoundField, hint: str | None = None, accept: str | None = None, capture: str | None = None
 ) -> SafeString:
     """`field` for a file, with what the browser may offer (`accept`, `capture`)."""
-    attrs = {key: value for key, value in (("accept", accept), ("capture", capture)) if value}
+    attrs: dict[str, Any] = {key: value for key, value in (("accept", accept), ("capture", capture)) if value}
     return field(bound, hint=hint or None, **attrs)
 
 
@@ -159,7 +159,8 @@ def _errors_of(form: BaseForm | BaseFormSet, where: str = "") -> Iterable[dict[s
         bound = form[name]
         target = _focus_id(bound)
         for text in texts:
-            said = f"{where}{bound.label}: {text}" if bound.label else f"{where}{text}"
+            named = bound.label and not bound.is_hidden
+            said = f"{where}{bound.label}: {text}" if named else f"{where}{text}"
             yield {"text": said, "href": f"#{target}" if target and not bound.is_hidden else ""}
 
 

@@ -1,0 +1,83 @@
+"""The activity feed of an alliance, read from the outbox; words for each kind of event."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actors.models import Actor
+from convergence import stages
+from convergence.models import Alliance
+from convergence.vocabulary import CommitmentState
+from core.models import Event
+
+WORDS = {
+    "alliance.opened": gettext_lazy("Se abrió la mesa"),
+    "alliance.changed": gettext_lazy("Se editaron los datos de la mesa"),
+    "alliance.stage_left": gettext_lazy("La mesa cambió de etapa"),
+    "cycle.opened": gettext_lazy("Se abrió un ciclo de financiamiento"),
+    "participation.added": gettext_lazy("Se sumó un actor"),
+    "participation.changed": gettext_lazy("Se editó una participación"),
+    "milestone.documented": gettext_lazy("Se acreditó un hito"),
+    "milestone.overridden": gettext_lazy("Se levantó un hito"),
+    "milestone.not_applicable": gettext_lazy("Se declaró que un hito no aplica"),
+    "milestone.withdrawn": gettext_lazy("Se retiró una constancia"),
+    "meeting.recorded": gettext_lazy("Se registró una reunión"),
+    "meeting.amended": gettext_lazy("Se corrigió una reunión"),
+    "meeting.file_added": gettext_lazy("Se agregó un archivo a una reunión"),
+    "commitment.made": gettext_lazy("Se tomó un compromiso"),
+    "commitment.moved": gettext_lazy("Un compromiso cambió de estado"),
+    "commitment.rescheduled": gettext_lazy("Un compromiso cambió de fecha"),
+    "commitment.shared": gettext_lazy("Se compartió un compromiso por enlace"),
+}
+PAGES = {
+    "meeting": "convergence:meeting",
+    "commitment": "convergence:commitment",
+    "alliance": "convergence:alliance",
+}
+
+
+def events_of(alliance: Alliance) -> QuerySet[Event]:
+    return Event.objects.filter(scopes__contains=[alliance.scope]).select_related("by").order_by("-id")
+
+
+def entries(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Entries of the history_list piece: two queries for any number of events."""
+    rows = list(events)
+    spoken_for = {event.on_behalf_of for event in rows if event.on_behalf_of}
+    names = dict(Actor.objects.filter(pk__in=spoken_for).values_list("pk", "name"))
+    return [
+        {
+            "when": event.at,
+            "who": event.by.name if event.by else _("La plataforma"),
+            "on_behalf": names.get(event.on_behalf_of, ""),
+            "what": str(WORDS.get(event.kind, event.kind)),
+            "reason": _detail(event),
+            "url": _address(event),
+        }
+        for event in rows
+    ]
+
+
+def _detail(event: Event) -> str:
+    data = event.data
+    if event.kind == "alliance.stage_left":
+        return f"{stages.stage_label(data['from'])} → {stages.stage_label(data['to'])}"
+    if event.kind in {"commitment.moved", "commitment.rescheduled"}:
+        return f"{_word(data['from'])} → {_word(data['to'])}"
+    if "milestone" in data:
+        found = (m for table in stages.TABLE.values() for s in table for m in s.milestones)
+        return next((str(m.label) for m in found if m.code == data["milestone"]), data["milestone"])
+    return ""
+
+
+def _word(code: str) -> str:
+    return str(CommitmentState(code).label) if code in CommitmentState.values else code
+
+
+def _address(event: Event) -> str:
+    page = PAGES.get(event.subject_kind)
+    return reverse(page, args=[event.subject_id]) if page else ""

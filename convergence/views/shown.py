@@ -1,0 +1,137 @@
+"""Rows → what the pieces of docs/look.md draw. Decides nothing, reads nothing beyond the given rows."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from convergence import gates
+from convergence.gates import GateResult, StageView
+from convergence.models import Alliance, Commitment, Meeting
+from convergence.stages import CLOSED
+
+
+def place_of(alliance: Alliance) -> str:
+    """`Mejillones, Antofagasta`; several comunas in a row; the region of the first."""
+    comunas = list(alliance.comunas.all())
+    if not comunas:
+        return ""
+    names = ", ".join(comuna.name for comuna in comunas[:4])
+    more = _(" y %(n)d más") % {"n": len(comunas) - 4} if len(comunas) > 4 else ""
+    return f"{names}{more} · {comunas[0].region.name}"
+
+
+def crumbs_of(alliance: Alliance, last: str = "") -> list[dict[str, str]]:
+    here = [{"label": _("Mesas"), "url": reverse("convergence:board")}]
+    name = {"label": alliance.name, "url": reverse("convergence:alliance", args=[alliance.pk])}
+    return [*here, name, {"label": last}] if last else [*here, {"label": alliance.name}]
+
+
+def tabs_of(request: HttpRequest, alliance: Alliance, active: str) -> list[dict[str, Any]]:
+    named = (
+        ("alliance", _("Resumen")),
+        ("partners", _("Actores")),
+        ("meetings", _("Reuniones")),
+        ("alliance_commitments", _("Compromisos")),
+        ("history", _("Historia")),
+    )
+    return [
+        {"label": label, "url": reverse(f"convergence:{name}", args=[alliance.pk]), "active": name == active}
+        for name, label in named
+    ]
+
+
+def rail_of(stages: Iterable[StageView], alliance: Alliance) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": stage.label,
+            "state": stage.state,
+            "since": alliance.stage_since if stage.state == "current" else None,
+            "url": f"{reverse('convergence:alliance', args=[alliance.pk])}?etapa={stage.code}#hitos",
+            "milestones": [{"label": gate.label, "state": gate.state} for gate in stage.gates],
+        }
+        for stage in stages
+    ]
+
+
+def fix_of(gate: GateResult, alliance: Alliance) -> dict[str, str] | None:
+    """Where a missing milestone is fixed, as address and verb."""
+    places = {
+        gates.BY_DOCUMENT: ("milestone", _("Adjuntar"), [alliance.pk, gate.code]),
+        gates.BY_MEETING: ("record", _("Registrar reunión"), [alliance.pk]),
+        gates.BY_PARTICIPATION: ("partners", _("Ver actores"), [alliance.pk]),
+        gates.BY_COMMITMENT: ("alliance_commitments", _("Ver compromisos"), [alliance.pk]),
+    }
+    if gate.where_to_fix not in places:
+        return None
+    name, label, args = places[gate.where_to_fix]
+    return {"url": reverse(f"convergence:{name}", args=args), "label": label}
+
+
+def checklist_of(stage: StageView, alliance: Alliance) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": gate.label if gate.required else _("%(label)s (no impide avanzar)") % {"label": gate.label},
+            "state": gate.state,
+            "detail": gate.detail if gate.state in {gates.MET, gates.MISSING} else "",
+            "reason": gate.detail if gate.state in {gates.OVERRIDDEN, gates.NOT_APPLICABLE} else "",
+            "owner": gate.owner if gate.state == gates.MISSING else "",
+            "since": alliance.stage_since if gate.state == gates.MISSING and stage.state == "current" else None,
+            "url": reverse("convergence:milestone", args=[alliance.pk, gate.code]),
+            "where_to_fix": fix_of(gate, alliance),
+        }
+        for gate in stage.gates
+    ]
+
+
+def meeting_of(meeting: Meeting) -> dict[str, Any]:
+    """A timeline entry; needs with_counts()."""
+    return {
+        "date": meeting.held_on,
+        "title": meeting.get_kind_display(),
+        "url": reverse("convergence:meeting", args=[meeting.pk]),
+        "place": meeting.place,
+        "headcount": headcount_of(meeting),
+        "organisations": meeting.organisation_count,
+        "agreements": meeting.agreement_count,
+        "commitments": meeting.commitment_count,
+    }
+
+
+def headcount_of(meeting: Meeting) -> dict[str, int]:
+    return {
+        "women": meeting.women,
+        "men": meeting.men,
+        "other": meeting.others,
+        "total": meeting.headcount,
+    }
+
+
+def commitment_of(row: Commitment, today: date, *, mesa: bool = False, decided: bool = True) -> dict[str, Any]:
+    """A commitment row; needs with_place()."""
+    late = row.days_late(today)
+    shown = {
+        "what": row.what,
+        "url": reverse("convergence:commitment", args=[row.pk]),
+        "owner": row.owner.display_name,
+        "owner_sector": row.owner.kind.sector,
+        "person": row.person.name if row.person else "",
+        "due": row.due_on if row.is_open else row.closed_on,
+        "state": "vencido" if late else row.state,
+        "state_label": _("Vencido") if late else row.get_state_display(),
+        "overdue_days": late,
+    }
+    if mesa:
+        address = reverse("convergence:alliance", args=[row.alliance_id])
+        shown["mesa"] = {"name": row.alliance.name, "url": address}
+    if decided and row.meeting:
+        address = reverse("convergence:meeting", args=[row.meeting_id])
+        shown["decided_at"] = {"label": f"{row.meeting.held_on:%d-%m-%Y}", "url": address}
+    return shown
+
+
+def is_closed(alliance: Alliance) -> bool:
+    return alliance.stage == CLOSED

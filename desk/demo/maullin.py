@@ -1,0 +1,54 @@
+"""A young mesa that does not exist: it shows what the first stage looks like."""
+
+from desk.demo.shapes import CHANGE, INFO, Promise, Proof, Script, Seat, Session
+
+MAULLIN = Script(
+    key="maullin",
+    kind="mesa_comunal",
+    name="Mesa de convergencia Maullín (ficticia)",
+    purpose="Mesa inventada para mostrar la primera etapa: no existe ni ha existido.",
+    comunas=("10108",),
+    started=190,
+    coordinator="coordinadora",
+    recorder="funcionaria_mau",
+    host="muni_mau",
+    fields={
+        "theme": "desarrollo_economico_local",
+        "areas": ["empleo_ingresos"],
+        "scale": "comunal",
+        "origin": "desde_abajo",
+        "base": "territorio",
+    },
+    started_by="muni_mau",
+    seats=(
+        Seat("muni_mau", 190, ("decision",), ("respaldo_institucional",), representative="Nidia Vera"),
+        Seat("fhl", 190, ("asistencia_tecnica",), ("recursos_humanos",), has_seat=False),
+        Seat("jjvv_estero", 130, ("beneficiario",), representative="Amador Barría"),
+        Seat("algueros", 130, ("beneficiario",), ("gestion_contactos",)),
+    ),
+    sessions=(
+        Session(
+            "contacto", "La municipalidad pide conocer el modelo.",
+            (("Presentar el modelo al equipo directivo.", INFO),),
+            (Promise("Preparar la presentación del modelo", "fhl", 15, kept=-2, done="Presentación hecha."),),
+            on=181, place="Municipalidad", spaces=("informacion",),
+        ),
+        Session(
+            "encuentro_dirigentes", "Primer encuentro con dirigentes del borde de río.",
+            (("Recorrer los sectores rurales antes del diagnóstico.", CHANGE),),
+            (Promise("Organizar el recorrido por los sectores rurales", "muni_mau", 30, kept=5,
+                     done="Recorrido hecho, con atraso por temporal."),),
+            on=128, place="Sede vecinal", spaces=("informacion", "agenda"), neighbours=21, signed_list=True,
+        ),
+        Session(
+            "reunion_tecnica", "Se revisan las fuentes secundarias para el diagnóstico.",
+            (("Entregar el diagnóstico antes de fin de año.", INFO),),
+            (
+                Promise("Entregar los datos del registro social", "muni_mau", 30),
+                Promise("Redactar el diagnóstico territorial", "fhl", 110, going=True),
+            ),
+            on=74, place="En línea", spaces=("agenda",), by="coordinadora",
+        ),
+    ),
+    proofs=(Proof("diagnostico", 60, "Primer borrador del diagnóstico"),),
+)  # fmt: skip
