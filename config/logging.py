@@ -1,8 +1,22 @@
 """One line of JSON an event on standard error (readable key=value text outside production)."""
 
 import os
+import re
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
+
+# A signed link's token stands in the path of one request only; it must not stay in a log.
+TOKEN = re.compile(r"(/enlace/)[^/\s'\"]+")
+
+
+def hide_tokens(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key, value in event.items():
+        if isinstance(value, str) and "/enlace/" in value:
+            event[key] = TOKEN.sub(r"\1…", value)
+    return event
+
 
 _shared = [
     structlog.contextvars.merge_contextvars,
@@ -10,6 +24,7 @@ _shared = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    hide_tokens,
 ]
 
 structlog.configure(
@@ -41,5 +56,8 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "").strip() or "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "celery.beat": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"}, "celery.beat": {"level": "WARNING"},
+        "django_structlog.celery": {"level": "WARNING"},
+    },
 }

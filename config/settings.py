@@ -170,6 +170,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Santiago"
 USE_THOUSAND_SEPARATOR = True
+FILTERS_EMPTY_CHOICE_LABEL = _("Cualquiera")
 
 # Files --------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -250,9 +251,57 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.docs.add_problems",
+    ],
+    # Codes keep their names when a field of the same name is added somewhere else.
+    "ENUM_NAME_OVERRIDES": {
+        "Sector": "actors.models.Sector",
+        "Level": "actors.models.Level",
+        "AllianceKind": "convergence.vocabulary.AllianceKind",
+        "StageCode": "convergence.stages.stage_codes",
+        "StageState": "convergence.serializers.milestones.PLACES",
+        "GateState": "convergence.serializers.milestones.GATE_STATES",
+        "WaiverKind": "convergence.serializers.milestones.WAIVERS",
+        "WhereToFix": "convergence.serializers.milestones.WHERE_TO_FIX",
+        "ThemeArea": "convergence.vocabulary.ThemeArea",
+        "ApplicationArea": "convergence.vocabulary.ApplicationArea",
+        "Scale": "convergence.vocabulary.Scale",
+        "Origin": "convergence.vocabulary.Origin",
+        "AllianceBase": "convergence.vocabulary.Base",
+        "Formality": "convergence.vocabulary.Formality",
+        "Structure": "convergence.vocabulary.Structure",
+        "ParticipationRole": "convergence.vocabulary.ParticipationRole",
+        "ContributionKind": "convergence.vocabulary.ContributionKind",
+        "MeetingKind": "convergence.vocabulary.MeetingKind",
+        "MeetingSpace": "convergence.vocabulary.MeetingSpace",
+        "MeetingFileKind": "convergence.models.MeetingFile.Kind",
+        "MilestoneMarkKind": "convergence.models.MilestoneMark.Kind",
+        "AgreementNature": "convergence.vocabulary.AgreementNature",
+        "CommitmentLogic": "convergence.vocabulary.CommitmentLogic",
+        "CommitmentState": "convergence.vocabulary.CommitmentState",
+        "JobState": "core.models.Job.State",
+        "UserKind": "accounts.models.User.Kind",
+    },
+    "TAGS": [
+        {"name": "me", "description": "Quién es usted"},
+        {"name": "alliances", "description": "Mesas y alianzas, sus etapas, hitos y ciclos"},
+        {"name": "milestone-marks", "description": "Constancias de hitos"},
+        {"name": "participations", "description": "Quién participa en qué"},
+        {"name": "meetings", "description": "Reuniones y sus archivos"},
+        {"name": "agreements", "description": "Acuerdos"},
+        {"name": "commitments", "description": "Compromisos"},
+        {"name": "actors", "description": "Organizaciones"},
+        {"name": "actor-kinds", "description": "Tipos de organización"},
+        {"name": "regions", "description": "Regiones"},
+        {"name": "comunas", "description": "Comunas"},
+        {"name": "files", "description": "Archivos"},
+        {"name": "jobs", "description": "Trabajos en segundo plano"},
+        {"name": "events", "description": "Lo que pasó"},
+    ],
 }
 
 # Security -----------------------------------------------------------------------

@@ -39,7 +39,8 @@ def emit(
         by_id=by.user_id,
         on_behalf_of=by.on_behalf_of,
     )
-    transaction.on_commit(nudge)
+    if not any(call[1] is nudge for call in transaction.get_connection().run_on_commit):
+        transaction.on_commit(nudge)  # one a transaction, however many events it writes
     return event
 
 

@@ -4,7 +4,7 @@ import os
 
 bind = os.environ.get("WEB_BIND", "0.0.0.0:8000")
 worker_class = "gthread"
-# Gunicorn itself reads WEB_CONCURRENCY for `workers`; each worker opens one connection to the database a thread.
+# Each thread of each worker may hold one connection to the database.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 timeout = int(os.environ.get("WEB_TIMEOUT", "60"))

@@ -132,7 +132,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     current = next((stage for stage in rail if stage.state == "current"), rail[-1])
     looked = next((stage for stage in rail if stage.code == wanted), current)
     due = alliance.commitments.all().with_place().open().order_by("due_on")[:6]
-    recent = alliance.meetings.all().with_counts()[:4]
+    recent = alliance.meetings.all().with_counts().order_by("-held_on", "-pk")[:4]
     context = frame(
         request,
         alliance,

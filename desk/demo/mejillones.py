@@ -128,8 +128,8 @@ MEJILLONES = Script(
         Seat("jjvv_faro", date(2022, 9, 14), ("beneficiario",), representative="Sergio Cortés", left=190),
         *(Seat(key, JOINED, ("financiamiento", "decision"), ("dinero",),
                representative="Ignacio Bravo" if key == "naviera" else "") for key in COMPANIES),
-        Seat("sindicato", 420, ("beneficiario", "logistica"), ("instalaciones",), representative="Luis Araya"),
-        Seat("liceo", 300, ("capacitacion", "difusion"), ("instalaciones", "recursos_humanos")),
+        Seat("sindicato", 440, ("beneficiario", "logistica"), ("instalaciones",), representative="Luis Araya"),
+        Seat("liceo", 325, ("capacitacion", "difusion"), ("instalaciones", "recursos_humanos")),
     ),
     sessions=(*BEGINNING, *SESSIONS),
     proofs=(

@@ -71,7 +71,7 @@ SANTA_BARBARA = Script(
         Seat("union_sb", date(2019, 8, 14), ("beneficiario", "difusion"), ("gestion_contactos",),
              representative="Graciela Muñoz"),
         Seat("jjvv_peumos", date(2019, 8, 14), ("beneficiario",), representative="Raúl Sandoval"),
-        Seat("apr_sb", 560, ("beneficiario",), ("instalaciones",), representative="Ester Quilodrán"),
+        Seat("apr_sb", 500, ("beneficiario",), ("instalaciones",), representative="Ester Quilodrán"),
     ),
     sessions=(*BEGINNING, *SESSIONS),
     proofs=(

@@ -1,0 +1,1 @@
+"""Shapes of alliances, meetings and commitments in the API, one module a noun."""

@@ -1,0 +1,128 @@
+"""Who I am, and the feed of what happened in what I see."""
+
+from typing import Any
+
+import django_filters as df
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import ApiToken, User
+from actors.models import Sector
+from convergence.models import Alliance
+from core.api.pagination import FeedPagination
+from core.api.views import Door, Rows
+from core.models import Event
+
+
+class MembershipSerializer(serializers.Serializer[Any]):
+    actor_id = serializers.UUIDField()
+    actor_name = serializers.CharField()
+    sector = serializers.ChoiceField(choices=Sector)
+    kind = serializers.CharField()
+    role = serializers.CharField()
+
+
+class UserSerializer(serializers.ModelSerializer[User]):
+    class Meta:
+        model = User
+        fields = ("id", "email", "name", "kind", "is_foundation_staff")
+        read_only_fields = fields
+
+
+class TokenSerializer(serializers.ModelSerializer[ApiToken]):
+    class Meta:
+        model = ApiToken
+        fields = ("name", "prefix", "can_write", "expires_at")
+        read_only_fields = fields
+
+
+class MeSerializer(serializers.Serializer[Any]):
+    """`token` is null for a request of the page's session."""
+
+    user = UserSerializer()
+    roles = serializers.ListField(child=serializers.CharField())
+    can_write = serializers.BooleanField()
+    memberships = MembershipSerializer(many=True)
+    token = TokenSerializer(allow_null=True)
+
+
+class Me(Door):
+    serializer_class = MeSerializer
+    queryset = User.objects.none()
+    pagination_class = None
+    filter_backends = ()
+
+    @extend_schema(summary="Quién es usted: papeles, organizaciones y token", responses=MeSerializer)
+    def retrieve(self, request: Request) -> Response:
+        who = self.principal
+        token = request.auth if isinstance(request.auth, ApiToken) else None
+        told = {
+            "user": who.user,
+            "roles": sorted(who.roles),
+            "can_write": who.can_write,
+            "memberships": who.memberships,
+            "token": token,
+        }
+        return self.tell(told)
+
+
+def feed_of(rows: QuerySet[Event], principal: Any) -> QuerySet[Event]:
+    """Events of the alliances that the principal sees, and those that touch only her own organisations."""
+    if principal.is_foundation:
+        return rows
+    seen = [f"alliance:{pk}" for pk in Alliance.objects.visible_to(principal).values_list("pk", flat=True)]
+    own = [f"actor:{pk}" for pk in principal.actor_ids]
+    only_own = Q(scopes__overlap=own, scopes__contained_by=own)
+    return rows.filter(Q(scopes__overlap=seen) | only_own)
+
+
+class EventFilter(df.FilterSet):
+    alliance = df.UUIDFilter(method="of_alliance", label=_("Mesa"))
+    kind = df.CharFilter(label=_("Tipo de hecho"))
+    since = df.IsoDateTimeFilter(field_name="at", lookup_expr="gte", label=_("Desde"))
+
+    class Meta:
+        model = Event
+        fields = ("alliance", "kind", "since")
+
+    def of_alliance(self, rows: QuerySet[Event], name: str, value: Any) -> QuerySet[Event]:
+        return rows.filter(scopes__contains=[f"alliance:{value}"])
+
+
+class SubjectSerializer(serializers.Serializer[Any]):
+    kind = serializers.CharField(source="subject_kind")
+    id = serializers.UUIDField(source="subject_id")
+
+
+class EventSerializer(serializers.ModelSerializer[Event]):
+    subject = serializers.SerializerMethodField()
+    scopes = serializers.ListField(child=serializers.CharField(), help_text="`alliance:<id>`, `actor:<id>`")
+    data = serializers.SerializerMethodField(help_text="Identificadores y códigos; nunca nombres.")
+
+    class Meta:
+        model = Event
+        fields = ("id", "kind", "subject", "scopes", "data", "at")
+        read_only_fields = fields
+
+    @extend_schema_field(SubjectSerializer)
+    def get_subject(self, event: Event) -> Any:
+        return SubjectSerializer(event).data
+
+    def get_data(self, event: Event) -> dict[str, Any]:
+        return dict(event.data)
+
+
+@extend_schema_view(list=extend_schema(summary="Lo que pasó en lo que usted ve, lo último primero"))
+class Events(Rows):
+    queryset = Event.objects.all()
+    serializer_class = EventSerializer
+    filterset_class = EventFilter
+    pagination_class = FeedPagination
+    seen_by_all = True  # shape_rows keeps what the principal may see
+
+    def shape_rows(self, rows: Any) -> Any:
+        return feed_of(rows, self.principal)

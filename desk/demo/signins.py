@@ -1,0 +1,70 @@
+"""With which accounts one enters the demonstration, and which pages each of them opens. Reads, never writes."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from desk.demo.cast import PASSWORD, PEOPLE
+from desk.demo.mejillones import MEJILLONES
+from desk.demo.santa_barbara import SANTA_BARBARA
+from desk.demo.shapes import Person, demo_uid
+
+WORDS = {
+    "coordinadora": "fundación: ve y coordina todas las mesas",
+    "funcionaria": "Municipalidad de Mejillones: registra reuniones",
+    "empresa": "una empresa ficticia de la mesa de Mejillones",
+    "vecina": "COSOC de Mejillones",
+}
+
+
+def people() -> list[Person]:
+    return [person for person in PEOPLE if person.signs_in]
+
+
+def as_text() -> str:
+    lines = [_("Cuentas de demostración (clave para todas: %(password)s)") % {"password": PASSWORD}]
+    lines += [f"  {person.email:<44}{WORDS[person.key]}" for person in people()]
+    return "\n".join(lines)
+
+
+def check_plan() -> dict[str, Any]:
+    """What `./run demo --check` opens: pages by role, and public ones."""
+    mesa, other = demo_uid(MEJILLONES.key), demo_uid(SANTA_BARBARA.key)
+    meeting = demo_uid(f"{MEJILLONES.key}:meeting:{len(MEJILLONES.sessions) - 1}")
+    shared = [
+        reverse("desk:home"),
+        reverse("convergence:board"),
+        reverse("convergence:alliance", args=[mesa]),
+        reverse("convergence:partners", args=[mesa]),
+        reverse("convergence:meetings", args=[mesa]),
+        reverse("convergence:meeting", args=[meeting]),
+        reverse("convergence:alliance_commitments", args=[mesa]),
+        reverse("convergence:commitments"),
+        reverse("actors:list"),
+        reverse("desk:jobs"),
+    ]
+    record = reverse("convergence:record", args=[mesa])
+    more = {
+        "coordinadora": [record, reverse("convergence:create"), reverse("convergence:alliance", args=[other])],
+        "funcionaria": [record],
+    }
+    return {
+        "roles": [
+            {
+                "role": person.role,
+                "email": person.email,
+                "password": PASSWORD,
+                "pages": [*shared, *more.get(person.key, [])],
+            }
+            for person in people()
+        ],
+        "public": [
+            reverse("desk:front"),
+            reverse("convergence:public_mesa", args=[mesa]),
+            reverse("account_login"),
+            reverse("api:docs"),
+            reverse("desk:privacy"),
+            reverse("desk:accessibility"),
+        ],
+    }
