@@ -63,7 +63,7 @@ class ActorName(serializers.ModelSerializer[Actor]):
 
 class ActorSerializer(serializers.ModelSerializer[Actor]):
     kind_label = Label("kind.__str__")
-    sector = serializers.ChoiceField(choices=Sector, read_only=True)
+    sector = serializers.ChoiceField(choices=Sector.choices, read_only=True)
     sector_label = Label("kind.get_sector_display")
     level_label = Label("get_level_display")
     rut_display = serializers.SerializerMethodField(help_text="Con puntos y guion; vacío si no tiene.")
@@ -87,7 +87,7 @@ class ActorChange(Told):
     name = serializers.CharField(max_length=200)
     short_name = serializers.CharField(max_length=60, allow_blank=True, required=False)
     kind = KnownField(queryset=ActorKind.objects.all())
-    level = serializers.ChoiceField(choices=Level)
+    level = serializers.ChoiceField(choices=Level.choices)
     rut = serializers.CharField(max_length=20, allow_blank=True, required=False)
     parent: Any = SeenField(queryset=Actor.objects.all(), allow_null=True, required=False)
     comunas = KnownField(queryset=Comuna.objects.all(), many=True, required=False)

@@ -211,6 +211,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{CACHE_PREFIX}:",
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
+    # Whoever sends a task gives up at once on a dead broker (the sweeper brings it); kombu would retry for 6 s.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import registry
-from core.errors import DomainError, NotAllowed
+from core.errors import Conflict, DomainError, NotAllowed
 from core.models import Job, parse_uid
 
 log = structlog.get_logger(__name__)
@@ -27,7 +27,8 @@ def ask_job(
 ) -> tuple[Job, bool]:
     """Queue a job; second value says whether the broker heard of it now (else the sweeper will tell it).
 
-    The same `uid` asked twice gives the same job. Errors: unknown kind, NotAllowed.
+    The same `uid` asked twice gives the same job. Errors: unknown kind, NotAllowed, Conflict for a uid that
+    names another job.
     """
     known = registry.job_kinds.get(kind)
     if known is None or not known.offered:
@@ -40,7 +41,10 @@ def ask_job(
         with transaction.atomic():
             job = Job.objects.create(kind=kind, params=dict(params or {}), asked_by_id=by.user_id, **extra)
     except IntegrityError:
-        job = Job.objects.get(pk=key, asked_by_id=by.user_id, kind=kind)
+        known_job = Job.objects.filter(pk=key, asked_by_id=by.user_id, kind=kind).first()
+        if known_job is None:
+            raise Conflict(_("Este identificador ya se usó para otro trabajo."), "reused_uid") from None
+        job = known_job
     return job, nudge(job)
 
 

@@ -21,7 +21,7 @@ from core.models import Event
 class MembershipSerializer(serializers.Serializer[Any]):
     actor_id = serializers.UUIDField()
     actor_name = serializers.CharField()
-    sector = serializers.ChoiceField(choices=Sector)
+    sector = serializers.ChoiceField(choices=Sector.choices)
     kind = serializers.CharField()
     role = serializers.CharField()
 

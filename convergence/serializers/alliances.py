@@ -110,13 +110,13 @@ class AllianceFields(Told):
     name = serializers.CharField(max_length=200)
     comunas = KnownField(queryset=Comuna.objects.all(), many=True)
     purpose = serializers.CharField(max_length=2000, allow_blank=True, required=False)
-    theme = serializers.ChoiceField(choices=words.ThemeArea, allow_blank=True, required=False)
-    areas = CodesField(choices=words.ApplicationArea, required=False)
-    scale = serializers.ChoiceField(choices=words.Scale, allow_blank=True, required=False)
-    origin = serializers.ChoiceField(choices=words.Origin, allow_blank=True, required=False)
-    base = serializers.ChoiceField(choices=words.Base, allow_blank=True, required=False)
-    formality = serializers.ChoiceField(choices=words.Formality, required=False)
-    structure = serializers.ChoiceField(choices=words.Structure, allow_blank=True, required=False)
+    theme = serializers.ChoiceField(choices=words.ThemeArea.choices, allow_blank=True, required=False)
+    areas = CodesField(choices=words.ApplicationArea.choices, required=False)
+    scale = serializers.ChoiceField(choices=words.Scale.choices, allow_blank=True, required=False)
+    origin = serializers.ChoiceField(choices=words.Origin.choices, allow_blank=True, required=False)
+    base = serializers.ChoiceField(choices=words.Base.choices, allow_blank=True, required=False)
+    formality = serializers.ChoiceField(choices=words.Formality.choices, required=False)
+    structure = serializers.ChoiceField(choices=words.Structure.choices, allow_blank=True, required=False)
     started_by = SeenField(queryset=Actor.objects.all(), allow_null=True, required=False)
     sponsor = SeenField(queryset=Actor.objects.all(), allow_null=True, required=False)
     coordinator = KnownField(
@@ -128,7 +128,7 @@ class AllianceFields(Told):
 
 class AllianceWrite(AllianceFields):
     id = serializers.UUIDField(required=False)
-    kind = serializers.ChoiceField(choices=words.AllianceKind)
+    kind = serializers.ChoiceField(choices=words.AllianceKind.choices)
 
 
 class AllianceChange(AllianceFields):
@@ -164,8 +164,8 @@ class ParticipationSerializer(serializers.ModelSerializer[Participation]):
 
 
 class ParticipationChange(Told):
-    roles = CodesField(choices=words.ParticipationRole)
-    contributions = CodesField(choices=words.ContributionKind, required=False)
+    roles = CodesField(choices=words.ParticipationRole.choices)
+    contributions = CodesField(choices=words.ContributionKind.choices, required=False)
     is_strategic = serializers.BooleanField(required=False)
     strategic_reason = serializers.CharField(max_length=200, allow_blank=True, required=False)
     has_seat = serializers.BooleanField(required=False)

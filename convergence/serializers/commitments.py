@@ -83,7 +83,7 @@ class CommitmentFields(Told):
     owner = SeenField(queryset=Actor.objects.all())
     person = PersonField(queryset=User.objects.filter(is_active=True), allow_null=True, required=False)
     due_on = serializers.DateField()
-    logic = serializers.ChoiceField(choices=words.CommitmentLogic, allow_blank=True, required=False)
+    logic = serializers.ChoiceField(choices=words.CommitmentLogic.choices, allow_blank=True, required=False)
 
 
 class CommitmentWrite(CommitmentFields):
@@ -94,7 +94,7 @@ class CommitmentWrite(CommitmentFields):
 
 
 class MoveWrite(Told):
-    to = serializers.ChoiceField(choices=words.CommitmentState)
+    to = serializers.ChoiceField(choices=words.CommitmentState.choices)
     outcome = serializers.CharField(max_length=2000, allow_blank=True, required=False)
 
 

@@ -115,7 +115,7 @@ class AttendancesField(serializers.ListSerializer):
 
 class AgreementWrite(Told):
     text = serializers.CharField(max_length=1000)
-    nature = serializers.ChoiceField(choices=words.AgreementNature)
+    nature = serializers.ChoiceField(choices=words.AgreementNature.choices)
 
 
 class CommitmentOfMeeting(CommitmentFields):
@@ -130,10 +130,10 @@ class CommitmentOfMeeting(CommitmentFields):
 class MeetingChange(Told):
     """Sent fields change; `attendances`, when sent, replaces the whole list."""
 
-    kind = serializers.ChoiceField(choices=words.MeetingKind)
+    kind = serializers.ChoiceField(choices=words.MeetingKind.choices)
     held_on = serializers.DateField()
     place = serializers.CharField(max_length=200, allow_blank=True)
-    spaces = CodesField(choices=words.MeetingSpace)
+    spaces = CodesField(choices=words.MeetingSpace.choices)
     women = people()
     men = people()
     others = people()
@@ -146,10 +146,10 @@ class MeetingWrite(Told):
 
     id = serializers.UUIDField(required=False)
     alliance = SeenField(queryset=Alliance.objects.all())
-    kind = serializers.ChoiceField(choices=words.MeetingKind, default=words.MeetingKind.SESION.value)
+    kind = serializers.ChoiceField(choices=words.MeetingKind.choices, default=words.MeetingKind.SESION.value)
     held_on = serializers.DateField()
     place = serializers.CharField(max_length=200, allow_blank=True, default="")
-    spaces = CodesField(choices=words.MeetingSpace, default=list)
+    spaces = CodesField(choices=words.MeetingSpace.choices, default=list)
     women = people(default=0)
     men = people(default=0)
     others = people(default=0)
@@ -161,4 +161,4 @@ class MeetingWrite(Told):
 
 class MeetingFileWrite(Told):
     file = serializers.FileField(allow_empty_file=True)
-    kind = serializers.ChoiceField(choices=MeetingFile.Kind, default=MeetingFile.Kind.SIGNED_LIST.value)
+    kind = serializers.ChoiceField(choices=MeetingFile.Kind.choices, default=MeetingFile.Kind.SIGNED_LIST.value)

@@ -1,0 +1,100 @@
+"""What the public front page shows: figures over published alliances, where they are, and which they are."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actors.models import Comuna, Region
+from convergence import facts, gates
+from convergence.models import Agreement, Alliance, Commitment, Meeting, Participation
+from convergence.views import shown
+from convergence.views.public import public_rail
+
+
+def figures(today: date) -> list[dict[str, Any]]:
+    """Six queries. Every figure counts published alliances only and says what it counts."""
+    published = Alliance.objects.published()
+    kinds = published.aggregate(mesas=Count("pk", filter=Q(pk__in=published.mesas().values("pk"))), all=Count("pk"))
+    own = Q(alliance__in=published)
+    comunas = Comuna.objects.filter(alliances__in=published).distinct().count()
+    actors = Participation.objects.living().filter(own).aggregate(n=Count("actor_id", distinct=True))["n"]
+    held = Meeting.objects.filter(own).aggregate(n=Count("pk"), people=Sum(F("women") + F("men") + F("others")))
+    agreed = Agreement.objects.filter(meeting__alliance__in=published).count()
+    promised = Commitment.objects.filter(own).aggregate(
+        kept=Count("pk", filter=Q(state="cumplido")), owed=Count("pk", filter=~Q(state="liberado"))
+    )
+    share = round(100 * promised["kept"] / promised["owed"]) if promised["owed"] else None
+    return [
+        _stat(kinds["mesas"], _("mesas de convergencia"), today, _(
+            "Mesas comunales, intercomunales y regionales publicadas, en cualquier etapa. Otras alianzas: %(n)d."
+        ) % {"n": kinds["all"] - kinds["mesas"]}),
+        _stat(comunas, _("comunas"), today, _("Comunas distintas donde hay una mesa o alianza publicada.")),
+        _stat(actors, _("organizaciones"), today, _(
+            "Organizaciones que hoy participan en alguna mesa o alianza publicada; cada una se cuenta una vez."
+        )),
+        _stat(held["n"], _("reuniones"), today, _("Reuniones realizadas y registradas.")),
+        _stat(held["people"] or 0, _("asistencias"), today, _(
+            "Personas que asistieron, sumadas por reunión: una persona puede repetirse."
+        )),
+        _stat(agreed, _("acuerdos"), today, _("Acuerdos tomados en las reuniones registradas.")),
+        _stat("—" if share is None else f"{share} %", _("de los compromisos, cumplidos"), today, _(
+            "Cumplidos, sobre los %(n)d compromisos tomados que no fueron liberados."
+        ) % {"n": promised["owed"]}),
+    ]  # fmt: skip
+
+
+def _stat(value: Any, label: str, today: date, definition: str) -> dict[str, Any]:
+    return {"value": value, "label": label, "definition": definition, "as_of": today}
+
+
+def places() -> tuple[list[dict[str, Any]], list[str]]:
+    """Regions north to south with their published alliances, and the comunas that have one. Two queries."""
+    pairs = list(
+        Alliance.comunas.through.objects.filter(alliance__in=Alliance.objects.published())
+        .values_list("alliance_id", "comuna_id", "comuna__region_id", "comuna__name")
+        .order_by("comuna__name")
+    )
+    regions = Region.objects.filter(pk__in={region for _pk, _comuna, region, _name in pairs})
+    told = []
+    for region in regions:
+        here = [pair for pair in pairs if pair[2] == region.pk]
+        told.append(
+            {
+                "name": region.name,
+                "url": f"{reverse('desk:front')}?region={region.pk}#mesas",
+                "count": len({pair[0] for pair in here}),
+                "comunas": sorted({pair[3] for pair in here}),
+                "code": region.pk,
+            }
+        )
+    return told, [pair[1] for pair in pairs]
+
+
+def cards(rows: Iterable[Alliance], today: date) -> list[dict[str, Any]]:
+    """Cards of published alliances (with_place): seven queries for any number of them."""
+    alliances = list(rows)
+    told = facts.gather(alliances, today)
+    return [_card(row, told[row.pk]) for row in alliances]
+
+
+def _card(row: Alliance, told: facts.AllianceFacts) -> dict[str, Any]:
+    tags = [] if row.is_mesa else [{"label": row.get_kind_display(), "tone": "neutral"}]
+    if row.is_demo:
+        tags.append({"label": _("Demostración"), "tone": "attention"})
+    return {
+        "name": row.name,
+        "url": reverse("convergence:public_mesa", args=[row.pk]),
+        "place": shown.place_of(row),
+        "stage_label": row.stage_label,
+        "stages": public_rail(gates.rail(told)),
+        "sponsor": row.sponsor.display_name if row.sponsor else "",
+        "tags": tags,
+        "facts": [
+            {"label": _("Reuniones"), "value": told.meetings},
+            {"label": _("Acuerdos"), "value": told.agreements},
+        ],
+    }

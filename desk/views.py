@@ -1,0 +1,152 @@
+"""Pages of the desk: front, Inicio, jobs, statements. What they show is worked out in front.py, home.py, jobs_shown.py."""
+
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from actors.models import Region
+from convergence.filters import CommitmentFilter
+from convergence.models import Alliance, Commitment
+from core import dates
+from core.errors import Conflict, DomainError
+from core.forms import take_errors
+from core.jobs import ask_job as queue_job
+from core.models import Job
+from desk import front as facade
+from desk import home as today_of
+from desk import jobs_shown, style_samples, tiles
+from desk.forms import AskJobForm
+
+MESAS_A_PAGE, JOBS_A_PAGE = 24, 25
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The public face; whoever is signed in goes to Inicio. Nothing unpublished is counted or named."""
+    if request.principal.is_authenticated:
+        return redirect("desk:home")
+    today = dates.today()
+    regions, comunas = facade.places()
+    rows = Alliance.objects.published().with_place().in_order()
+    region = Region.objects.filter(pk=request.GET.get("region", "")[:5]).first()
+    if region:
+        rows = rows.filter(pk__in=Alliance.comunas.through.objects.filter(comuna__region=region).values("alliance_id"))
+    page = Paginator(rows, MESAS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "stats": facade.figures(today),
+        "regions": regions,
+        "map": tiles.draw(comunas) if comunas else None,
+        "region": region,
+        "page": page,
+        "mesas": facade.cards(page.object_list, today),
+    }
+    return render(request, "desk/front.html", context)
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/home.html", today_of.board(request.principal, dates.today()))
+
+
+@login_required
+@require_safe
+@never_cache
+def jobs(request: HttpRequest) -> HttpResponse:
+    rows = Job.objects.visible_to(request.principal).select_related("result_file")
+    page = Paginator(rows, JOBS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "table": jobs_shown.table(page.object_list)}
+    return render(request, "desk/jobs.html", context)
+
+
+@login_required
+def ask_job(request: HttpRequest) -> HttpResponse:
+    """Asks for a job; `filter_…` fields narrow an export. The same uid, or the same thing still waiting, is one job."""
+    sent = request.POST or None
+    initial = {"kind": request.GET.get("kind")}
+    form = AskJobForm(sent, initial=initial, principal=request.principal)
+    if request.method == "POST" and form.is_valid():
+        try:
+            params = _params(request, form.cleaned_data["kind"])
+            job, was_told = _queue(request, form.cleaned_data, params)
+        except DomainError as error:
+            take_errors(form, error)
+        else:
+            if job.is_open and not was_told:
+                messages.warning(
+                    request,
+                    _("El trabajo quedó guardado y espera: el trabajador lo tomará cuando vuelva la conexión."),
+                )
+            return redirect("desk:job", job.pk)
+    context = {
+        "form": form,
+        "crumbs": [{"label": _("Trabajos"), "url": reverse("desk:jobs")}, {"label": _("Pedir un trabajo")}],
+    }
+    return render(request, "desk/ask_job.html", context, status=422 if form.errors else 200)
+
+
+def _params(request: HttpRequest, kind: str) -> dict[str, Any]:
+    """What the job is asked to do. An unreadable filter is refused rather than ignored: it would export more."""
+    if kind != "commitments_csv":
+        return {}
+    told = {name: request.POST.get(f"filter_{name}", "") for name in CommitmentFilter.base_filters}
+    told = {name: value for name, value in told.items() if value}
+    found = CommitmentFilter(told, Commitment.objects.visible_to(request.principal), request=request)
+    if not found.is_valid():
+        raise DomainError(_("El filtro de la lista no se entiende. Vuelva a la lista y pídalo de nuevo."), "filter")
+    return {"filter": told}
+
+
+def _queue(request: HttpRequest, told: dict[str, Any], params: dict[str, Any]) -> tuple[Job, bool]:
+    uid = told["uid"]
+    if uid is None:
+        waiting = Job.objects.filter(
+            asked_by_id=request.principal.user_id, kind=told["kind"], params=params, state=Job.State.QUEUED
+        ).first()
+        uid = waiting.pk if waiting else None
+    try:
+        return queue_job(kind=told["kind"], by=request.principal, params=params, uid=str(uid) if uid else None)
+    except Job.DoesNotExist:
+        raise Conflict(_("Este envío ya se usó para otro trabajo. Abra el formulario de nuevo.")) from None
+
+
+@login_required
+@require_safe
+@never_cache
+def job(request: HttpRequest, pk: str) -> HttpResponse:
+    """One job, for whoever asked for it. `?format=json` for programs; htmx asks again while it is open."""
+    row = get_object_or_404(Job.objects.visible_to(request.principal).select_related("result_file"), pk=pk)
+    if request.GET.get("format") == "json":
+        return JsonResponse(jobs_shown.as_json(row))
+    response = render(request, "desk/job.html#progress" if request.htmx else "desk/job.html", jobs_shown.page(row))
+    if request.htmx and not row.is_open:
+        response["HX-Refresh"] = "true"  # the whole page says how it ended, in its title too
+    return response
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Every piece of the look with made-up data; not for production."""
+    if settings.MODE == "production":
+        raise Http404
+    return render(request, "desk/style.html", style_samples.samples())
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/privacy.html", {"contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/accessibility.html", {"contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]})

@@ -1,0 +1,369 @@
+"""Each gate met and missing, from facts made by hand; what a declaration changes and what it does not."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from convergence import gates, stages
+from convergence.facts import AllianceFacts, MarkFact
+from convergence.models import Alliance
+from convergence.services.milestones import attach_document, waive_milestone, withdraw_mark
+from convergence.stages import Milestone
+from core.errors import DomainError, NotAllowed
+from core.ids import uuid7
+from tests import factories
+from tests.convergence import acts
+from tests.convergence.test_stages import EVERY
+
+COMUNAS = frozenset({"02102", "02101"})
+IDS = [f"{kind}-{milestone.code}" for kind, _stage, milestone in EVERY]
+
+
+def mark(kind: str, *, reason: str = "", comuna: str | None = None, day: date | None = None) -> MarkFact:
+    return MarkFact(
+        id=uuid7(), kind=kind, reason=reason, happened_on=day, comuna=comuna, by="Camila", at=date(2026, 3, 1)
+    )
+
+
+def facts_of(**changes: Any) -> AllianceFacts:
+    """A mesa of two comunas that has done nothing yet."""
+    empty = AllianceFacts(
+        alliance_id=uuid7(),
+        kind="mesa_comunal",
+        stage="vinculacion",
+        today=date(2026, 6, 1),
+        started_on=date(2025, 6, 1),
+        stage_since=date(2025, 6, 1),
+        comunas=COMUNAS,
+    )
+    return replace(empty, **changes)
+
+
+def judge(gate: str, facts: AllianceFacts) -> gates.GateResult:
+    milestone = Milestone("hito", "Hito", gate, certificate=gate.startswith("certificate"))
+    return gates.judge(facts, milestone)
+
+
+def held(**kinds: int) -> AllianceFacts:
+    return facts_of(meetings_by_kind=kinds)
+
+
+ALL_SECTORS = {"publico": 1, "sociedad_civil": 2, "mercado": 3}
+DOCUMENT = {"hito": (mark("document"),)}
+CERTIFICATE = {"hito": (mark("certificate", day=date(2026, 4, 2)),)}
+BOTH_CONCEJOS = {"hito": tuple(mark("certificate", comuna=code) for code in sorted(COMUNAS))}
+
+# gate: facts that meet it, facts that nearly do, and where the second is fixed.
+CASES: dict[str, tuple[AllianceFacts, AllianceFacts, str]] = {
+    "document": (facts_of(marks=DOCUMENT), facts_of(), "document"),
+    "certificate": (facts_of(marks=CERTIFICATE), facts_of(marks=DOCUMENT), "document"),
+    "certificate_per_comuna": (
+        facts_of(marks=BOTH_CONCEJOS),
+        facts_of(marks={"hito": BOTH_CONCEJOS["hito"][:1]}),
+        "document",
+    ),
+    "contact_meeting": (held(sesion=1), held(), "meeting"),
+    "field_meetings": (held(encuentro_dirigentes=1), held(sesion=4), "meeting"),
+    "first_meeting": (held(primer_encuentro=1), held(sesion=4), "meeting"),
+    "constitution_meeting": (held(constitucion=1), held(primer_encuentro=1), "meeting"),
+    "launch_meeting": (held(lanzamiento=1), held(constitucion=1), "meeting"),
+    "design_workshop": (held(taller_participativo=1), held(encuentro_dirigentes=1), "meeting"),
+    "training_meeting": (held(ciclo_formativo=2), held(taller_participativo=1), "meeting"),
+    "actor_map": (
+        facts_of(partners_by_sector=ALL_SECTORS),
+        facts_of(partners_by_sector={"publico": 5, "mercado": 5}),
+        "participation",
+    ),
+    "partners": (
+        facts_of(partners_by_sector={"publico": 2}),
+        facts_of(partners_by_sector={"publico": 1}),
+        "participation",
+    ),
+    "community_seat": (facts_of(community_seats=1), facts_of(partners_by_sector=ALL_SECTORS), "participation"),
+    "commitments_followed": (
+        facts_of(commitments=3, commitments_kept=1),
+        facts_of(commitments=3, commitments_kept=2, commitments_late=1),
+        "commitment",
+    ),
+    "first_agreement": (facts_of(agreements=1), held(sesion=3), "meeting"),
+    "any_commitment": (facts_of(commitments=1), facts_of(agreements=2), "commitment"),
+    "new_partners": (
+        facts_of(constituted_on=date(2026, 1, 10), last_joined_on=date(2026, 1, 11)),
+        facts_of(constituted_on=date(2026, 1, 10), last_joined_on=date(2026, 1, 10)),
+        "participation",
+    ),
+}
+
+
+def test_every_gate_is_tried_here() -> None:
+    assert set(CASES) == set(gates.GATES)
+
+
+@pytest.mark.parametrize("gate", CASES)
+def test_a_gate_is_met_by_its_records(gate: str) -> None:
+    result = judge(gate, CASES[gate][0])
+    assert result.state == gates.MET
+    assert result.detail
+    assert result.where_to_fix == ""
+    assert not result.blocks
+
+
+@pytest.mark.parametrize("gate", CASES)
+def test_a_gate_is_missing_without_them_and_says_what_and_where(gate: str) -> None:
+    result = judge(gate, CASES[gate][1])
+    assert result.state == gates.MISSING
+    assert result.detail
+    assert result.where_to_fix == CASES[gate][2]
+    assert result.blocks
+
+
+@pytest.mark.parametrize("gate", CASES)
+def test_nothing_is_met_by_a_mesa_that_has_done_nothing(gate: str) -> None:
+    assert judge(gate, facts_of()).state == gates.MISSING
+
+
+# What each gate asks, where "met" alone would not show it ---------------------------
+def test_the_actor_map_names_the_sectors_that_are_absent() -> None:
+    told = judge("actor_map", facts_of(partners_by_sector={"publico": 1, "red_mixta": 4}))
+    assert told.detail == "Faltan actores de: sociedad civil, mercado."
+
+
+def test_one_late_commitment_is_enough_to_hold_the_mesa_up_however_many_are_kept() -> None:
+    assert judge("commitments_followed", facts_of(commitments_kept=9, commitments_late=1)).detail == (
+        "1 compromiso vencido"
+    )
+    assert judge("commitments_followed", facts_of(commitments=2)).detail == (
+        "Todavía no hay compromisos cumplidos."
+    )
+
+
+def test_a_workshop_counts_as_approaching_the_territory_too() -> None:
+    assert judge("field_meetings", held(taller_participativo=1)).state == gates.MET
+
+
+def test_certificates_of_a_foreign_comuna_do_not_fill_the_count() -> None:
+    marks = {"hito": (mark("certificate", comuna="02102"), mark("certificate", comuna="08311"))}
+    told = judge("certificate_per_comuna", facts_of(marks=marks))
+    assert told.state == gates.MISSING
+    assert told.detail == "1 de 2 comunas con certificado"
+
+
+def test_an_alliance_without_comunas_has_no_certificate_per_comuna() -> None:
+    assert judge("certificate_per_comuna", facts_of(comunas=frozenset())).state == gates.MISSING
+
+
+def test_a_certificate_shows_the_day_of_its_session() -> None:
+    assert judge("certificate", CASES["certificate"][0]).detail == "Sesión del 02-04-2026"
+
+
+def test_nobody_is_a_new_partner_before_the_mesa_is_constituted() -> None:
+    assert judge("new_partners", facts_of(last_joined_on=date(2026, 5, 1))).state == gates.MISSING
+
+
+# Declarations -------------------------------------------------------------------------
+BY_RECORDS = sorted(set(CASES) - {"document", "certificate", "certificate_per_comuna"})
+
+
+@pytest.mark.parametrize("gate", BY_RECORDS)
+def test_a_document_stands_in_for_missing_records(gate: str) -> None:
+    result = judge(gate, replace(CASES[gate][1], marks=DOCUMENT))
+    assert (result.state, result.detail, result.where_to_fix) == (gates.MET, "1 documento", "")
+
+
+@pytest.mark.parametrize("gate", ["certificate", "certificate_per_comuna"])
+def test_a_plain_document_does_not_stand_in_for_a_certificate(gate: str) -> None:
+    assert judge(gate, facts_of(marks=DOCUMENT)).state == gates.MISSING
+
+
+@pytest.mark.parametrize("gate", CASES)
+@pytest.mark.parametrize("kind", [gates.OVERRIDDEN, gates.NOT_APPLICABLE])
+def test_a_waiver_speaks_only_when_the_milestone_is_missing_and_carries_its_reason(gate: str, kind: str) -> None:
+    waiver = mark(kind, reason="La municipalidad no sesiona este año.")
+    met, nearly, _where = CASES[gate]
+    missing = replace(nearly, marks={"hito": (*nearly.marks.get("hito", ()), waiver)})
+    result = judge(gate, missing)
+    assert (result.state, result.detail) == (kind, "La municipalidad no sesiona este año.")
+    assert result.where_to_fix == ""
+    assert not result.blocks
+    fulfilled = replace(met, marks={"hito": (waiver, *met.marks.get("hito", ()))})
+    assert judge(gate, fulfilled).state == gates.MET
+
+
+def test_the_last_waiver_is_the_one_that_speaks() -> None:
+    marks = {"hito": (mark("overridden", reason="Primero."), mark("not_applicable", reason="Después."))}
+    told = judge("launch_meeting", facts_of(marks=marks))
+    assert (told.state, told.detail) == (gates.NOT_APPLICABLE, "Después.")
+
+
+def test_a_mark_of_another_milestone_changes_nothing() -> None:
+    marks = {"otro": (mark("document"), mark("overridden", reason="De otro hito."))}
+    assert judge("launch_meeting", facts_of(marks=marks)).state == gates.MISSING
+
+
+def test_an_optional_milestone_is_shown_missing_and_does_not_block() -> None:
+    told = gates.judge(facts_of(), stages.NUEVOS_SOCIOS)
+    assert told.state == gates.MISSING
+    assert not told.blocks
+
+
+# Every milestone of every kind of alliance -----------------------------------------------
+def complete(kind: str, milestone: Milestone) -> AllianceFacts:
+    """An alliance for which every gate is met; the milestone's own papers are attached."""
+    papers = {
+        "certificate": CERTIFICATE["hito"],
+        "certificate_per_comuna": BOTH_CONCEJOS["hito"],
+        "document": DOCUMENT["hito"],
+    }.get(milestone.gate, ())
+    meetings = {
+        one: 1
+        for one in (
+            "sesion",
+            "encuentro_dirigentes",
+            "taller_participativo",
+            "primer_encuentro",
+            "constitucion",
+            "lanzamiento",
+            "ciclo_formativo",
+        )
+    }
+    return facts_of(
+        kind=kind,
+        stage=stages.first_stage(kind),
+        partners_by_sector=ALL_SECTORS,
+        community_seats=1,
+        last_joined_on=date(2026, 5, 1),
+        constituted_on=date(2026, 1, 1),
+        meetings_by_kind=meetings,
+        agreements=2,
+        commitments=2,
+        commitments_kept=1,
+        marks={milestone.code: papers} if papers else {},
+    )
+
+
+@pytest.mark.parametrize("state", [gates.MET, gates.MISSING, gates.OVERRIDDEN, gates.NOT_APPLICABLE])
+@pytest.mark.parametrize(("kind", "stage", "milestone"), EVERY, ids=IDS)
+def test_every_milestone_can_be_met_missing_overridden_or_not_applicable(
+    kind: str, stage: stages.Stage, milestone: Milestone, state: str
+) -> None:
+    if state == gates.MET:
+        facts = complete(kind, milestone)
+    else:
+        facts = facts_of(kind=kind, stage=stages.first_stage(kind))
+    if state in {gates.OVERRIDDEN, gates.NOT_APPLICABLE}:
+        facts = replace(facts, marks={milestone.code: (mark(state, reason="Con su motivo."),)})
+    result = gates.judge(facts, milestone)
+    assert result.state == state
+    assert result.code == milestone.code
+    assert result.label == str(milestone.label)
+    assert result.owner == str(stages.OWNERS[milestone.owner])
+    assert result.detail
+    assert bool(result.where_to_fix) == (state == gates.MISSING)
+    assert result.blocks == (state == gates.MISSING and milestone.required)
+    assert result.as_json()["state"] == state
+
+
+# The rail ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", list(stages.TABLE))
+def test_the_rail_says_what_is_done_what_is_now_and_what_comes(kind: str) -> None:
+    line = [stage.code for stage in stages.stages_of(kind)]
+    for here, code in enumerate(line):
+        views = gates.rail(facts_of(kind=kind, stage=code))
+        assert [view.state for view in views] == ["done"] * here + ["current"] + ["next"] * (len(line) - here - 1)
+        assert list(views[here].missing) == gates.blocking(facts_of(kind=kind, stage=code))
+    closed = facts_of(kind=kind, stage=stages.CLOSED)
+    assert {view.state for view in gates.rail(closed)} == {"done"}
+    assert gates.blocking(closed) == []
+
+
+# Declared and withdrawn, through the services ---------------------------------------------------
+@pytest.mark.django_db
+class TestDeclaring:
+    def test_a_withdrawn_document_does_not_count_and_stays_in_the_history(
+        self, mesa: Alliance, coordinadora: User
+    ) -> None:
+        by = factories.principal(coordinadora)
+        diagnosis = stages.find_milestone(mesa.kind, "diagnostico")
+        assert diagnosis is not None
+        kept = attach_document(
+            alliance=mesa, milestone="diagnostico", happened_on=mesa.started_on, files=[acts.paper()], by=by
+        )
+        assert gates.judge(acts.told(mesa), diagnosis).state == gates.MET
+        gone = withdraw_mark(mark=kept, reason="Era el diagnóstico de otra comuna.", by=by)
+        assert gates.judge(acts.told(mesa), diagnosis).state == gates.MISSING
+        assert gone.withdrawn_by == coordinadora
+        assert gone.withdrawn_reason == "Era el diagnóstico de otra comuna."
+        assert gone.files.count() == 1
+        left = acts.only_event("milestone.withdrawn", kept)
+        assert left.scopes == [mesa.scope]
+        assert left.data == {"milestone": "diagnostico"}
+
+    @pytest.mark.parametrize("kind", ["overridden", "not_applicable"])
+    def test_a_withdrawn_waiver_does_not_count(self, mesa: Alliance, coordinadora: User, kind: str) -> None:
+        by = factories.principal(coordinadora)
+        waived = waive_milestone(alliance=mesa, milestone="diagnostico", kind=kind, reason=acts.REASON, by=by)
+        before = {gate.code for gate in gates.blocking(acts.told(mesa))}
+        withdraw_mark(mark=waived, reason="Se hizo el diagnóstico.", by=by)
+        assert {gate.code for gate in gates.blocking(acts.told(mesa))} == before | {"diagnostico"}
+
+    def test_withdrawing_twice_keeps_the_first_reason_and_tells_it_once(
+        self, mesa: Alliance, coordinadora: User
+    ) -> None:
+        by = factories.principal(coordinadora)
+        waived = waive_milestone(
+            alliance=mesa, milestone="diagnostico", kind="overridden", reason=acts.REASON, by=by
+        )
+        withdraw_mark(mark=waived, reason="El primer motivo.", by=by)
+        again = withdraw_mark(mark=waived, reason="El segundo motivo.", by=by)
+        assert again.withdrawn_reason == "El primer motivo."
+        assert len(acts.events("milestone.withdrawn")) == 1
+
+    @pytest.mark.parametrize("who", ["funcionaria", "empresa", "ajena", "vecina"])
+    def test_only_the_foundation_waives_and_withdraws(
+        self, mesa: Alliance, mesa_ajena: Alliance, who: str, request: pytest.FixtureRequest
+    ) -> None:
+        by = factories.principal(request.getfixturevalue(who))
+        with pytest.raises(NotAllowed):
+            waive_milestone(
+                alliance=mesa, milestone="diagnostico", kind="overridden", reason=acts.REASON, by=by
+            )
+        kept = waive_milestone(
+            alliance=mesa, milestone="diagnostico", kind="overridden", reason=acts.REASON, by=acts.SYSTEM
+        )
+        with pytest.raises(NotAllowed):
+            withdraw_mark(mark=kept, reason="Porque yo lo digo así.", by=by)
+        kept.refresh_from_db()
+        assert kept.withdrawn_at is None
+
+    def test_a_waiver_leaves_who_why_and_an_event_of_its_kind(self, mesa: Alliance, coordinadora: User) -> None:
+        by = factories.principal(coordinadora)
+        made = waive_milestone(
+            alliance=mesa, milestone="diagnostico", kind="not_applicable", reason=f"  {acts.REASON} ", by=by
+        )
+        assert made.made_by == coordinadora
+        assert made.reason == acts.REASON
+        left = acts.only_event("milestone.not_applicable", made)
+        assert (left.by, left.scopes, left.data) == (coordinadora, [mesa.scope], {"milestone": "diagnostico"})
+
+    @pytest.mark.parametrize(
+        ("fields", "about"),
+        [
+            ({"reason": "corto"}, "reason"),
+            ({"reason": " " * 40}, "reason"),
+            ({"kind": "document"}, "kind"),
+            ({"kind": ""}, "kind"),
+            ({"milestone": "plan_regional"}, "milestone"),
+            ({"milestone": "no_existe"}, "milestone"),
+        ],
+    )
+    def test_a_bad_waiver_is_refused_beside_its_field(
+        self, mesa: Alliance, fields: dict[str, str], about: str
+    ) -> None:
+        good = {"milestone": "diagnostico", "kind": "overridden", "reason": acts.REASON}
+        with pytest.raises(DomainError) as refused:
+            waive_milestone(alliance=mesa, by=acts.SYSTEM, **{**good, **fields})
+        assert refused.value.field == about
+        assert not mesa.milestone_marks.exists()
