@@ -22,7 +22,7 @@ from core.errors import DomainError
 from core.models import File
 
 pillow_heif.register_heif_opener()
-Image.MAX_IMAGE_PIXELS = 80_000_000
+MOST_PIXELS = Image.MAX_IMAGE_PIXELS = 80_000_000
 
 IMAGES = frozenset({"JPEG", "PNG", "WEBP", "HEIF", "MPO"})
 PDF = "application/pdf"
@@ -117,14 +117,17 @@ def _clean_picture(raw: bytes, *, name: str, field: str) -> bytes | None:
         with Image.open(BytesIO(raw)) as opened:
             if opened.format not in IMAGES:
                 return None
+            if opened.width * opened.height > MOST_PIXELS:  # Pillow itself only warns up to twice as many
+                raise Image.DecompressionBombError
             picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except Image.DecompressionBombError:
         raise DomainError(
             _("La imagen «%(name)s» tiene demasiados píxeles.") % {"name": name}, "too_large", field=field
         ) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return None
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    picture.info.clear()  # the comment would otherwise travel into the new file
     out = BytesIO()
     picture.save(out, "JPEG", quality=82, optimize=True)
     return out.getvalue()

@@ -53,14 +53,13 @@ class AskedJobSerializer(JobSerializer):
 
 
 class PlainJSON(serializers.JSONField):
-    """A JSON object that PostgreSQL can keep: no NUL and no half of a surrogate pair."""
+    """A JSON object that PostgreSQL can keep: no NUL."""
 
     def to_internal_value(self, data: Any) -> Any:
         value = super().to_internal_value(data)
         if not isinstance(value, dict):
             raise serializers.ValidationError(_("Se espera un objeto."))
-        text = json.dumps(value, ensure_ascii=False)
-        if "\\u0000" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        if "\\u0000" in json.dumps(value):
             raise serializers.ValidationError(_("Hay caracteres que no se pueden guardar."))
         return value
 

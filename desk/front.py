@@ -15,40 +15,47 @@ from convergence.views import shown
 from convergence.views.public import public_rail
 
 
-def figures(today: date) -> list[dict[str, Any]]:
+def figures() -> list[dict[str, Any]]:
     """Six queries. Every figure counts published alliances only and says what it counts."""
     published = Alliance.objects.published()
-    kinds = published.aggregate(mesas=Count("pk", filter=Q(pk__in=published.mesas().values("pk"))), all=Count("pk"))
+    kinds = published.aggregate(
+        mesas=Count("pk", filter=Q(pk__in=published.mesas().values("pk"))), all=Count("pk")
+    )
     own = Q(alliance__in=published)
     comunas = Comuna.objects.filter(alliances__in=published).distinct().count()
     actors = Participation.objects.living().filter(own).aggregate(n=Count("actor_id", distinct=True))["n"]
-    held = Meeting.objects.filter(own).aggregate(n=Count("pk"), people=Sum(F("women") + F("men") + F("others")))
+    held = Meeting.objects.filter(own).aggregate(
+        n=Count("pk"), people=Sum(F("women") + F("men") + F("others"))
+    )
     agreed = Agreement.objects.filter(meeting__alliance__in=published).count()
     promised = Commitment.objects.filter(own).aggregate(
-        kept=Count("pk", filter=Q(state="cumplido")), owed=Count("pk", filter=~Q(state="liberado"))
+        all=Count("pk"),
+        kept=Count("pk", filter=Q(state="cumplido")),
+        owed=Count("pk", filter=~Q(state="liberado")),
     )
     share = round(100 * promised["kept"] / promised["owed"]) if promised["owed"] else None
     return [
-        _stat(kinds["mesas"], _("mesas de convergencia"), today, _(
+        _stat(kinds["mesas"], _("mesas de convergencia"), _(
             "Mesas comunales, intercomunales y regionales publicadas, en cualquier etapa. Otras alianzas: %(n)d."
         ) % {"n": kinds["all"] - kinds["mesas"]}),
-        _stat(comunas, _("comunas"), today, _("Comunas distintas donde hay una mesa o alianza publicada.")),
-        _stat(actors, _("organizaciones"), today, _(
+        _stat(comunas, _("comunas"), _("Comunas distintas donde hay una mesa o alianza publicada.")),
+        _stat(actors, _("organizaciones"), _(
             "Organizaciones que hoy participan en alguna mesa o alianza publicada; cada una se cuenta una vez."
         )),
-        _stat(held["n"], _("reuniones"), today, _("Reuniones realizadas y registradas.")),
-        _stat(held["people"] or 0, _("asistencias"), today, _(
+        _stat(held["n"], _("reuniones"), _("Reuniones realizadas y registradas.")),
+        _stat(held["people"] or 0, _("asistencias"), _(
             "Personas que asistieron, sumadas por reunión: una persona puede repetirse."
         )),
-        _stat(agreed, _("acuerdos"), today, _("Acuerdos tomados en las reuniones registradas.")),
-        _stat("—" if share is None else f"{share} %", _("de los compromisos, cumplidos"), today, _(
+        _stat(agreed, _("acuerdos"), _("Acuerdos tomados en las reuniones registradas.")),
+        _stat(promised["all"], _("compromisos"), _("Compromisos tomados, en cualquier estado, también los liberados.")),
+        _stat("—" if share is None else f"{share} %", _("de los compromisos, cumplidos"), _(
             "Cumplidos, sobre los %(n)d compromisos tomados que no fueron liberados."
         ) % {"n": promised["owed"]}),
     ]  # fmt: skip
 
 
-def _stat(value: Any, label: str, today: date, definition: str) -> dict[str, Any]:
-    return {"value": value, "label": label, "definition": definition, "as_of": today}
+def _stat(value: Any, label: str, definition: str) -> dict[str, Any]:
+    return {"value": value, "label": label, "definition": definition}
 
 
 def places() -> tuple[list[dict[str, Any]], list[str]]:

@@ -1,4 +1,4 @@
-"""Pages of the desk: front, Inicio, jobs, statements. What they show is worked out in front.py, home.py, jobs_shown.py."""
+"""Pages of the desk: front, Inicio, jobs, statements. What they show is worked out in the modules beside this one."""
 
 from email.utils import parseaddr
 from typing import Any
@@ -40,10 +40,13 @@ def front(request: HttpRequest) -> HttpResponse:
     rows = Alliance.objects.published().with_place().in_order()
     region = Region.objects.filter(pk=request.GET.get("region", "")[:5]).first()
     if region:
-        rows = rows.filter(pk__in=Alliance.comunas.through.objects.filter(comuna__region=region).values("alliance_id"))
+        rows = rows.filter(
+            pk__in=Alliance.comunas.through.objects.filter(comuna__region=region).values("alliance_id")
+        )
     page = Paginator(rows, MESAS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "stats": facade.figures(today),
+        "stats": facade.figures(),
+        "today": today,
         "regions": regions,
         "map": tiles.draw(comunas) if comunas else None,
         "region": region,
@@ -65,7 +68,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def jobs(request: HttpRequest) -> HttpResponse:
     rows = Job.objects.visible_to(request.principal).select_related("result_file")
     page = Paginator(rows, JOBS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "table": jobs_shown.table(page.object_list)}
+    ask = {"label": _("Pedir un trabajo"), "url": reverse("desk:ask_job"), "tone": "primary"}
+    context = {"page": page, "table": jobs_shown.table(page.object_list), "actions": [ask]}
     return render(request, "desk/jobs.html", context)
 
 
@@ -85,7 +89,9 @@ def ask_job(request: HttpRequest) -> HttpResponse:
             if job.is_open and not was_told:
                 messages.warning(
                     request,
-                    _("El trabajo quedó guardado y espera: el trabajador lo tomará cuando vuelva la conexión."),
+                    _(
+                        "El trabajo quedó guardado y espera: el trabajador lo tomará cuando vuelva la conexión."
+                    ),
                 )
             return redirect("desk:job", job.pk)
     context = {
@@ -103,7 +109,9 @@ def _params(request: HttpRequest, kind: str) -> dict[str, Any]:
     told = {name: value for name, value in told.items() if value}
     found = CommitmentFilter(told, Commitment.objects.visible_to(request.principal), request=request)
     if not found.is_valid():
-        raise DomainError(_("El filtro de la lista no se entiende. Vuelva a la lista y pídalo de nuevo."), "filter")
+        raise DomainError(
+            _("El filtro de la lista no se entiende. Vuelva a la lista y pídalo de nuevo."), "filter"
+        )
     return {"filter": told}
 
 
@@ -115,7 +123,9 @@ def _queue(request: HttpRequest, told: dict[str, Any], params: dict[str, Any]) -
         ).first()
         uid = waiting.pk if waiting else None
     try:
-        return queue_job(kind=told["kind"], by=request.principal, params=params, uid=str(uid) if uid else None)
+        return queue_job(
+            kind=told["kind"], by=request.principal, params=params, uid=str(uid) if uid else None
+        )
     except Job.DoesNotExist:
         raise Conflict(_("Este envío ya se usó para otro trabajo. Abra el formulario de nuevo.")) from None
 
@@ -128,7 +138,9 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
     row = get_object_or_404(Job.objects.visible_to(request.principal).select_related("result_file"), pk=pk)
     if request.GET.get("format") == "json":
         return JsonResponse(jobs_shown.as_json(row))
-    response = render(request, "desk/job.html#progress" if request.htmx else "desk/job.html", jobs_shown.page(row))
+    response = render(
+        request, "desk/job.html#progress" if request.htmx else "desk/job.html", jobs_shown.page(row)
+    )
     if request.htmx and not row.is_open:
         response["HX-Refresh"] = "true"  # the whole page says how it ended, in its title too
     return response

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg2
 from django.core.management import call_command
@@ -74,12 +75,7 @@ class Databases:
 
     def url(self, name: str) -> str:
         """DATABASE_URL of another database on the same server, for a process of its own."""
-        given = os.environ["DATABASE_URL"]
-        head, _slash, tail = (
-            given.rpartition("/") if "?" not in given else given.partition("?")[0].rpartition("/")
-        )
-        query = given.partition("?")[2]
-        return f"{head}/{name}" + (f"?{query}" if query else "") if tail else given
+        return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
     def close(self) -> None:
         """Drop the clones; the last process that used the template drops it too."""

@@ -1,5 +1,6 @@
 """Actor: an organisation, its units and the people who act for it."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 import pghistory
@@ -105,14 +106,26 @@ class Actor(BaseModel):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        super().clean()
-        self.name = " ".join(self.name.split())
-        if self.rut:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """The RUT takes its stored shape first: as people write it, with dots, it is longer than its column."""
+        errors: dict[str, list[ValidationError]] = {}
+        skip = set(exclude or ())
+        if self.rut and "rut" not in skip:
             try:
                 self.rut = rut.normalise(self.rut)
             except ValidationError as error:
-                raise ValidationError({"rut": error}) from None
+                errors["rut"] = [error]
+                skip.add("rut")
+        try:
+            super().clean_fields(exclude=skip)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def clean(self) -> None:
+        super().clean()
+        self.name = " ".join(self.name.split())
         if self.parent and self.parent.parent_id:
             raise ValidationError(
                 {"parent": _("Elija la organización principal: una unidad no cuelga de otra unidad.")}

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -45,7 +45,7 @@ class Meetings(Rows):
 
     def shape_rows(self, rows: Any) -> Any:
         if self.action == "list":
-            return rows.select_related("alliance", "recorded_by").with_counts()
+            return rows.select_related("alliance", "recorded_by").with_counts().order_by("-held_on", "-created_at")
         return rows.with_lines()
 
     @extend_schema(

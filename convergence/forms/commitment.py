@@ -52,8 +52,13 @@ class MoveForm(VersionedForm):
 
 
 class RescheduleForm(VersionedForm):
+    """Stands beside MoveForm on one page, so its fields carry ids of their own."""
+
     due_on = DateField(label=_("Fecha nueva"))
     reason = forms.CharField(label=_("Por qué cambia"), max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "date_%s", **kwargs})
 
 
 class AnswerForm(forms.Form):

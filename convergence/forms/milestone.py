@@ -37,6 +37,8 @@ class EvidenceForm(OnceForm):
 
 
 class WaiveForm(forms.Form):
+    """Stands beside EvidenceForm on one page, so its fields carry ids of their own."""
+
     kind = forms.ChoiceField(
         label=_("Qué se declara"),
         choices=[
@@ -51,6 +53,9 @@ class WaiveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Queda en el historial con su nombre y la fecha."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "waive_%s", **kwargs})
 
 
 class WithdrawForm(forms.Form):

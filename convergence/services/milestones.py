@@ -16,7 +16,7 @@ from actors.models import Comuna
 from convergence import facts, gates, rules, stages
 from convergence.models import Alliance, MilestoneFile, MilestoneMark, StageChange
 from convergence.stages import Milestone
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError, NotAllowed, Stale
 from core.events import emit
 from core.models import File
 from core.states import lock, move
@@ -70,7 +70,7 @@ def attach_document(
         made_by_id=by.user_id,
         **({"id": uid} if uid else {}),
     )
-    mark.full_clean()
+    mark.full_clean(exclude=["made_by"])
     mark.save(force_insert=True)
     MilestoneFile.objects.bulk_create(MilestoneFile(mark=mark, file=file) for file in papers)
     _tell("milestone.documented", mark, by)
@@ -125,7 +125,7 @@ def advance_stage(
     happened_on: date | None = None,
     note: str = "",
 ) -> StageChange:
-    """Leave the present stage for the next. The gates are read again under the alliance's lock.
+    """Leave the stage in which the caller read `alliance` for the next. The gates are read again under its lock.
 
     Errors: NotAllowed; Stale; DomainError `gate_not_met` with the missing milestones in `extra["missing"]`;
     DomainError `future` or `before_stage` for the date.
@@ -133,6 +133,11 @@ def advance_stage(
     if not rules.can_manage_alliance(by, alliance):
         raise NotAllowed(_("La etapa la cambia la coordinación de la fundación."))
     locked = lock(alliance, version=version)
+    if locked.stage != alliance.stage:
+        raise Stale(
+            _("La mesa ya pasó a otra etapa mientras usted la miraba. Revise los hitos de la nueva."),
+            extra={"version": locked.version},
+        )
     target = stages.next_stage(locked.kind, locked.stage)
     if target is None:
         raise DomainError(_("La alianza está cerrada: no hay una etapa siguiente."), "closed")
@@ -167,7 +172,7 @@ def advance_stage(
         made_by_id=by.user_id,
     )
     ended = {"ended_on": day} if target == stages.CLOSED else {}
-    move(
+    moved = move(
         locked,
         target,
         by=by,
@@ -177,6 +182,8 @@ def advance_stage(
         field="stage",
         fields={"stage_since": day, **ended},
     )
+    # Whoever goes on with the same row has seen this step.
+    alliance.stage, alliance.stage_since, alliance.version = moved.stage, moved.stage_since, moved.version
     return change
 
 

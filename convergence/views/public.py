@@ -17,6 +17,7 @@ from convergence.facts import AllianceFacts
 from convergence.gates import StageView
 from convergence.models import Alliance, Commitment
 from convergence.views import shown
+from core.search import SpanishOrder
 
 MEETINGS_A_PAGE = 10
 
@@ -27,7 +28,9 @@ def mesa(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = get_object_or_404(Alliance.objects.published().with_place(), pk=pk)
     today = alliance.today()
     told = facts.gather([alliance], today)[alliance.pk]
-    meetings = alliance.meetings.all().with_counts().prefetch_related("agreements")
+    meetings = (
+        alliance.meetings.all().with_counts().order_by("-held_on", "-pk").prefetch_related("agreements")
+    )
     context = {
         "alliance": alliance,
         "place": shown.place_of(alliance),
@@ -55,7 +58,7 @@ def public_rail(stages: Iterable[StageView]) -> list[dict[str, Any]]:
 
 
 def _facts(alliance: Alliance) -> list[dict[str, Any]]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"label": _("Tipo"), "value": alliance.get_kind_display()},
         {"label": _("Desde"), "value": alliance.started_on},
         {"label": _("Etapa"), "value": alliance.stage_label},
@@ -68,14 +71,18 @@ def _facts(alliance: Alliance) -> list[dict[str, Any]]:
 
 def _who(alliance: Alliance) -> list[dict[str, Any]]:
     """Organisations that take part now, by sector: their names and kinds, never a representative's."""
-    rows = alliance.participations.living().select_related("actor", "kind").order_by("joined_on", "pk")
+    rows = (
+        alliance.participations.living().select_related("actor", "kind").order_by(SpanishOrder("actor__name"))
+    )
     by_sector: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         by_sector.setdefault(row.sector, []).append(
             {"name": row.actor.display_name, "sector": row.sector, "note": str(row.kind)}
         )
     return [
-        {"label": Sector(code).label, "actors": by_sector[code]} for code in Sector.values if code in by_sector
+        {"label": Sector(code).label, "actors": by_sector[code]}
+        for code in Sector.values
+        if code in by_sector
     ]
 
 
@@ -87,7 +94,6 @@ def _stats(alliance: Alliance, told: AllianceFacts) -> list[dict[str, Any]]:
             "value": told.meetings,
             "label": _("reuniones"),
             "definition": _("Reuniones realizadas y registradas desde el inicio de la alianza."),
-            "as_of": told.today,
         },
         {
             "value": people,

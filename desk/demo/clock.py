@@ -16,7 +16,7 @@ NOON = time(15, 0, tzinfo=UTC)  # midday in Chile all year round
 def on(day: date, turn: int = 0) -> Iterator[datetime]:
     """Inside the block it is midday of `day`; `turn` (seconds) keeps the order of what happens on one day."""
     moment = datetime.combine(day, NOON) + timedelta(seconds=turn)
-    with mock.patch.object(timezone, "now", lambda: moment):
+    with mock.patch.object(timezone, "now", return_value=moment):
         yield moment
 
 

@@ -4,7 +4,19 @@ sponsorship, ten companies, the COSOC as a member; the plaza de armas and the bu
 from datetime import date
 
 from desk.demo.mejillones_sessions import SESSIONS
-from desk.demo.shapes import CHANGE, INFO, RULES, CycleSpan, Promise, Proof, Script, Seat, Session, Step, Waiver
+from desk.demo.shapes import (
+    CHANGE,
+    INFO,
+    RULES,
+    CycleSpan,
+    Promise,
+    Proof,
+    Script,
+    Seat,
+    Session,
+    Step,
+    Waiver,
+)
 
 COMPANIES = (
     "naviera", "terminal", "energia", "quimica", "ferro", "fertil", "gas", "pesquera", "cemento", "transporte",
@@ -146,7 +158,7 @@ MEJILLONES = Script(
     ),
     waivers=(
         Waiver("viabilidad_tecnica", date(2022, 8, 17), "overridden",
-               "La factibilidad sanitaria de dos iniciativas sigue en trámite en el servicio; se revisará en el diseño."),
+               "La factibilidad sanitaria de dos iniciativas sigue en trámite; se revisará en el diseño."),
         Waiver("presentacion_cosoc", date(2022, 11, 23), "not_applicable",
                "El COSOC es miembro de la mesa y aprobó la cartera en la sesión de constitución."),
     ),

@@ -135,7 +135,7 @@ SESSIONS = (
     Session(
         "sesion", "Una junta de vecinos deja la mesa; se conversa por qué.",
         (("Visitar a las organizaciones que dejaron de asistir.", ORGANISATION),),
-        (P("Visitar a la junta de vecinos que se retiró", "fhl", 30, kept=-7, done="Visita hecha; se registró el motivo."),
+        (P("Visitar a la junta de vecinos que se retiró", "fhl", 30, kept=-7, done="Visita hecha; se anotó el motivo."),
          P("Financiar el traslado de dirigentes a las sesiones", "gas", 30,
            released="La municipalidad asumió el traslado con su bus.")),
         spaces=CHECK,
@@ -182,10 +182,10 @@ SESSIONS = (
         (("Hacer la cuenta anual de la mesa en el terminal de buses.", INFO),
          ("Enviar un informe mensual de dos páginas a los miembros.", INFO),
          ("Revisar en la próxima sesión los compromisos vencidos.", RULES)),
-        (P("Reservar el lugar de la cuenta anual", "muni_mej", 15),
-         P("Invitar a las organizaciones a la cuenta anual", "cosoc_mej", 18),
+        (P("Reservar el lugar de la cuenta anual", "muni_mej", 9),
+         P("Invitar a las organizaciones a la cuenta anual", "cosoc_mej", 10),
          P("Diseñar el formato del informe mensual", "fhl", 32, agreement=2),
-         P("Confirmar asistencia del gerente a la cuenta anual", "naviera", 22)),
+         P("Confirmar asistencia del gerente a la cuenta anual", "naviera", 11)),
         spaces=AGENDA, signed_list=True,
     ),
 )  # fmt: skip

@@ -23,7 +23,9 @@ def signed_list(title: str, rows: int) -> SimpleUploadedFile:
             width = 90 + (row * 37 + len(title) * 11) % 110
             points = [(36 + x, top + 16 + ((x * (row + 3)) % 11) - 5) for x in range(0, width, 6)]
             draw.line(points, fill=_INK, width=2)
-            draw.arc((330, top + 2, 420 - row * 3 % 30, top + 24), 20 * row, 20 * row + 250, fill=_INK, width=2)
+            draw.arc(
+                (330, top + 2, 420 - row * 3 % 30, top + 24), 20 * row, 20 * row + 250, fill=_INK, width=2
+            )
     draw.text((28, 612), "Documento inventado, sin personas reales.", fill=_STAMP, font=small)
     out = BytesIO()
     picture.save(out, "PNG")

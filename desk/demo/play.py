@@ -29,14 +29,15 @@ from desk.demo.shapes import Promise, Proof, Script, Seat, Session, Step, Waiver
 
 SCRIPTS = (MEJILLONES, SANTA_BARBARA, MAULLIN)
 FIRST_DAY = date(2017, 3, 1)
-FIRST_AS_OF = date(2025, 7, 1)  # earlier, the two rolling years would reach before the mesa of Mejillones began
-LAST_SESSION_DAYS_AGO, DAYS_BETWEEN = 9, 30
+# Earlier, the two rolling years would reach before the mesa of Mejillones began.
+FIRST_AS_OF = date(2025, 7, 1)
+LAST_SESSION_DAYS_AGO, DAYS_BETWEEN = 3, 30
 
 
 @transaction.atomic
 def load(as_of: date) -> dict[str, int]:
     """Makes what is not there yet and leaves alone what is, changed by people or not. Returns what was made."""
-    with mock.patch.object(events, "nudge", lambda: None):  # history is not news: nobody has to be woken
+    with mock.patch.object(events, "nudge"):  # history is not news: nobody has to be woken
         cast = Cast()
         made = cast.load()
         for script in SCRIPTS:
@@ -55,7 +56,9 @@ class Cast:
 
     def load(self) -> dict[str, int]:
         made = {"actors": 0, "users": 0, "alliances": 0}
-        comunas = {row.code: row for row in Comuna.objects.filter(code__in={c for org in ORGS for c in org.comunas})}
+        comunas = {
+            row.code: row for row in Comuna.objects.filter(code__in={c for org in ORGS for c in org.comunas})
+        }
         kinds = ActorKind.objects.in_bulk({org.kind for org in ORGS})
         known = Actor.objects.select_related("kind").in_bulk([demo_uid(f"org:{org.key}") for org in ORGS])
         with on(FIRST_DAY):
@@ -253,7 +256,9 @@ class Play:
 
     def _reschedule(self, pk: uuid.UUID, due_on: date, reason: str, who: str) -> None:
         row = Commitment.objects.select_related("alliance").get(pk=pk)
-        commitments.reschedule_commitment(commitment=row, due_on=due_on, reason=reason, by=self.cast.principal(who))
+        commitments.reschedule_commitment(
+            commitment=row, due_on=due_on, reason=reason, by=self.cast.principal(who)
+        )
 
     def _prove(self, proof: Proof) -> None:
         by = self.cast.principal(proof.by or self.script.coordinator)
@@ -274,7 +279,10 @@ class Play:
         )  # fmt: skip
 
     def _advance(self, step: Step) -> None:
-        milestones.advance_stage(alliance=self.alliance, by=self.coordinator, happened_on=self.today, note=step.note)
+        self.alliance.refresh_from_db(fields=["stage"])
+        milestones.advance_stage(
+            alliance=self.alliance, by=self.coordinator, happened_on=self.today, note=step.note
+        )
 
     def _uid(self, key: str) -> uuid.UUID:
         return demo_uid(f"{self.script.key}:{key}")

@@ -46,7 +46,11 @@ def check_plan() -> dict[str, Any]:
     ]
     record = reverse("convergence:record", args=[mesa])
     more = {
-        "coordinadora": [record, reverse("convergence:create"), reverse("convergence:alliance", args=[other])],
+        "coordinadora": [
+            record,
+            reverse("convergence:create"),
+            reverse("convergence:alliance", args=[other]),
+        ],
         "funcionaria": [record],
     }
     return {

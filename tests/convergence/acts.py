@@ -75,7 +75,9 @@ def picture(name: str = "lista.png", colour: str = "white") -> SimpleUploadedFil
 
 def paper(by: Principal = SYSTEM, name: str = "acta.pdf") -> File:
     raw = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF"
-    return files.keep_bytes(raw, name=name, media_type="application/pdf", by=by, audience=File.Audience.RECORD)
+    return files.keep_bytes(
+        raw, name=name, media_type="application/pdf", by=by, audience=File.Audience.RECORD
+    )
 
 
 # Pages -----------------------------------------------------------------------------

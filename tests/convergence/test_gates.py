@@ -82,7 +82,11 @@ CASES: dict[str, tuple[AllianceFacts, AllianceFacts, str]] = {
         facts_of(partners_by_sector={"publico": 1}),
         "participation",
     ),
-    "community_seat": (facts_of(community_seats=1), facts_of(partners_by_sector=ALL_SECTORS), "participation"),
+    "community_seat": (
+        facts_of(community_seats=1),
+        facts_of(partners_by_sector=ALL_SECTORS),
+        "participation",
+    ),
     "commitments_followed": (
         facts_of(commitments=3, commitments_kept=1),
         facts_of(commitments=3, commitments_kept=2, commitments_late=1),
@@ -180,7 +184,9 @@ def test_a_plain_document_does_not_stand_in_for_a_certificate(gate: str) -> None
 
 @pytest.mark.parametrize("gate", CASES)
 @pytest.mark.parametrize("kind", [gates.OVERRIDDEN, gates.NOT_APPLICABLE])
-def test_a_waiver_speaks_only_when_the_milestone_is_missing_and_carries_its_reason(gate: str, kind: str) -> None:
+def test_a_waiver_speaks_only_when_the_milestone_is_missing_and_carries_its_reason(
+    gate: str, kind: str
+) -> None:
     waiver = mark(kind, reason="La municipalidad no sesiona este año.")
     met, nearly, _where = CASES[gate]
     missing = replace(nearly, marks={"hito": (*nearly.marks.get("hito", ()), waiver)})
@@ -272,7 +278,9 @@ def test_the_rail_says_what_is_done_what_is_now_and_what_comes(kind: str) -> Non
     line = [stage.code for stage in stages.stages_of(kind)]
     for here, code in enumerate(line):
         views = gates.rail(facts_of(kind=kind, stage=code))
-        assert [view.state for view in views] == ["done"] * here + ["current"] + ["next"] * (len(line) - here - 1)
+        assert [view.state for view in views] == ["done"] * here + ["current"] + ["next"] * (
+            len(line) - here - 1
+        )
         assert list(views[here].missing) == gates.blocking(facts_of(kind=kind, stage=code))
     closed = facts_of(kind=kind, stage=stages.CLOSED)
     assert {view.state for view in gates.rail(closed)} == {"done"}
@@ -338,7 +346,9 @@ class TestDeclaring:
         kept.refresh_from_db()
         assert kept.withdrawn_at is None
 
-    def test_a_waiver_leaves_who_why_and_an_event_of_its_kind(self, mesa: Alliance, coordinadora: User) -> None:
+    def test_a_waiver_leaves_who_why_and_an_event_of_its_kind(
+        self, mesa: Alliance, coordinadora: User
+    ) -> None:
         by = factories.principal(coordinadora)
         made = waive_milestone(
             alliance=mesa, milestone="diagnostico", kind="not_applicable", reason=f"  {acts.REASON} ", by=by

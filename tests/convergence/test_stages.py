@@ -32,9 +32,7 @@ def test_no_stage_and_no_milestone_stands_twice_in_one_line(kind: str) -> None:
     assert stages.CLOSED not in codes
 
 
-@pytest.mark.parametrize(
-    ("kind", "stage", "milestone"), EVERY, ids=[f"{k}-{m.code}" for k, _s, m in EVERY]
-)
+@pytest.mark.parametrize(("kind", "stage", "milestone"), EVERY, ids=[f"{k}-{m.code}" for k, _s, m in EVERY])
 def test_every_milestone_has_a_name_and_an_owner(
     kind: str, stage: stages.Stage, milestone: stages.Milestone
 ) -> None:

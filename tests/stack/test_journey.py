@@ -11,7 +11,6 @@ from PIL import Image
 from tests.stack.processes import Stack
 
 
-
 def expect_axe_clean(page: Any) -> None:
     """No violation that axe can see on the page as it stands."""
     from axe_playwright_python.sync_playwright import Axe
@@ -34,15 +33,13 @@ def paper(tmp_path: Path) -> Path:
     return path
 
 
-PARTNERS = ("Municipalidad de Mejillones", "COSOC de Mejillones")
+PARTNERS = ("Municipalidad de Mejillones", "Sociedad Civil de Mejillones")
 DOCUMENTED = ("diagnostico", "cartera_ampliada", "priorizacion_municipal")
 
 
 def choose(page: Any, label: str, text: str) -> None:
     """Pick the first option of a select that contains `text`."""
-    box = page.get_by_label(label, exact=True)
-    value = box.locator("option", has_text=text).first.get_attribute("value")
-    box.select_option(value)
+    _choose(page.get_by_label(label, exact=True), text)
 
 
 def sign_in(page: Any, person: dict[str, Any]) -> None:
@@ -79,8 +76,7 @@ def test_a_coordinator_opens_a_mesa_logs_what_a_meeting_decided_and_it_leaves_it
     for name in PARTNERS:
         seat(page, name)
     page.get_by_role("link", name="Sumar un actor").click()
-    company = page.get_by_label("Organización", exact=True).locator("option", has_text="SpA").first
-    page.get_by_label("Organización", exact=True).select_option(company.get_attribute("value"))
+    choose(page, "Organización", "Naviera")
     page.get_by_label("Financiamiento").check()
     page.get_by_role("button", name="Sumar a la mesa").click()
     page.get_by_text("Actor agregado a la mesa.").wait_for()
@@ -153,7 +149,7 @@ def log_meeting(page: Any, picture: Path) -> None:
     page.get_by_label("Mujeres", exact=True).fill("9")
     page.get_by_label("Hombres", exact=True).fill("8")
     page.get_by_text("Qué organizaciones vinieron").click()
-    page.get_by_label("COSOC de Mejillones").fill("5")
+    page.get_by_label("COSOC de Mejillones", exact=True).fill("5")
     page.get_by_label("Qué se acordó").first.fill("Priorizar el alumbrado de la costanera.")
     page.get_by_label("Naturaleza del acuerdo").first.select_option(label="Modificación de la situación")
     page.get_by_label("Qué se hará").first.fill("Enviar el catastro de luminarias")
@@ -168,7 +164,10 @@ def log_meeting(page: Any, picture: Path) -> None:
 
 
 def choose_first(page: Any, label: str, text: str) -> None:
-    box = page.get_by_label(label).first
+    _choose(page.get_by_label(label).first, text)
+
+
+def _choose(box: Any, text: str) -> None:
     value = box.locator("option", has_text=text).first.get_attribute("value")
     box.select_option(value)
 
@@ -208,8 +207,8 @@ def test_the_same_road_by_http_only(stack: Stack, picture: Path, paper: Path) ->
     address = made.url.removesuffix("actores/").removeprefix(stack.url)
     add = f"{address}actores/nuevo/"
     page = web.get(add).text
-    for name in ("Municipalidad de Santa Bárbara", "COSOC de Mejillones"):
-        actor = re.search(rf'<option value="([^"]+)">{name}', page)
+    for name in ("Ilustre Municipalidad de Santa Bárbara", PARTNERS[1]):
+        actor = re.search(rf'<option value="([^"]+)">[^<]*{name}', page)
         assert actor, name
         said = web.submit(add, {"actor": actor[1], "roles": "decision", "joined_on": started.isoformat()})
         assert "Actor agregado a la mesa." in said.text

@@ -18,9 +18,15 @@ class Command(BaseCommand):
     help = "Carga los datos de demostración (inventados y marcados como tales). Se puede repetir."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as-of", type=_day, metavar="AAAA-MM-DD", help="día para el que se arma; hoy si falta")
-        parser.add_argument("--print-signins", action="store_true", help="solo muestra con qué cuentas se entra")
-        parser.add_argument("--print-check", action="store_true", help="solo muestra, en JSON, qué páginas abrir")
+        parser.add_argument(
+            "--as-of", type=_day, metavar="AAAA-MM-DD", help="día para el que se arma; hoy si falta"
+        )
+        parser.add_argument(
+            "--print-signins", action="store_true", help="solo muestra con qué cuentas se entra"
+        )
+        parser.add_argument(
+            "--print-check", action="store_true", help="solo muestra, en JSON, qué páginas abrir"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE == "production":

@@ -1,0 +1,21 @@
+"""JSON that can be kept and told back: half of a surrogate pair is refused when it is read."""
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+
+
+class CleanJSONParser(JSONParser):
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        data = super().parse(stream, media_type, parser_context)
+        try:
+            json.dumps(data, ensure_ascii=False).encode()
+        except (UnicodeEncodeError, RecursionError):
+            raise ParseError(_("El cuerpo tiene caracteres que no se pueden leer.")) from None
+        return data
+
+
+PARSERS = (CleanJSONParser, MultiPartParser, FormParser)
