@@ -22,7 +22,9 @@ from core.api.views import Rows
 from core.api.writes import allow, once, require_version
 
 
-@extend_schema_view(list=extend_schema(summary="Regiones, de norte a sur"), retrieve=extend_schema(summary="Una región"))
+@extend_schema_view(
+    list=extend_schema(summary="Regiones, de norte a sur"), retrieve=extend_schema(summary="Una región")
+)
 class Regions(Rows):
     queryset = Region.objects.all()
     serializer_class = RegionSerializer
@@ -41,7 +43,9 @@ class Comunas(Rows):
         return rows.select_related("region", "province").in_order()
 
 
-@extend_schema_view(list=extend_schema(summary="Tipos de actor"), retrieve=extend_schema(summary="Un tipo de actor"))
+@extend_schema_view(
+    list=extend_schema(summary="Tipos de actor"), retrieve=extend_schema(summary="Un tipo de actor")
+)
 class ActorKinds(Rows):
     queryset = ActorKind.objects.all()
     serializer_class = ActorKindSerializer
@@ -49,7 +53,9 @@ class ActorKinds(Rows):
     seen_by_all = True
 
 
-@extend_schema_view(list=extend_schema(summary="Actores que usted ve"), retrieve=extend_schema(summary="Un actor"))
+@extend_schema_view(
+    list=extend_schema(summary="Actores que usted ve"), retrieve=extend_schema(summary="Un actor")
+)
 class Actors(Rows):
     queryset = Actor.objects.all()
     serializer_class = ActorSerializer

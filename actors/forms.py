@@ -68,5 +68,9 @@ class ActorForm(OnceForm, VersionedForm):
         self.fields["comunas"].queryset = Comuna.objects.select_related("region").in_order()
         if instance is not None:
             del self.fields["uid"]
+            self.fields["version"].required = True
+            self.fields["version"].error_messages["required"] = _(
+                "Cargue la página de nuevo y repita el cambio."
+            )
         else:
             del self.fields["version"]

@@ -38,12 +38,22 @@ class ComunaSerializer(serializers.ModelSerializer[Comuna]):
 
     class Meta:
         model = Comuna
-        fields = ("code", "name", "other_names", "province", "region", "lat", "lng", "population", "time_zone")
+        fields = (
+            "code",
+            "name",
+            "other_names",
+            "province",
+            "region",
+            "lat",
+            "lng",
+            "population",
+            "time_zone",
+        )
         read_only_fields = fields
 
 
 class ActorKindSerializer(serializers.ModelSerializer[ActorKind]):
-    label = serializers.CharField(source="__str__", read_only=True)
+    label = serializers.CharField(source="__str__", read_only=True)  # type: ignore[assignment]
     sector_label = Label("get_sector_display")
 
     class Meta:
@@ -69,6 +79,7 @@ class ActorSerializer(serializers.ModelSerializer[Actor]):
     rut_display = serializers.SerializerMethodField(help_text="Con puntos y guion; vacío si no tiene.")
     parent = ActorName(read_only=True, allow_null=True)
     comunas = ComunaName(many=True, read_only=True)
+    website = serializers.CharField(read_only=True, help_text="Dirección web; vacía si no tiene.")
 
     class Meta:
         model = Actor

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -26,7 +26,7 @@ def create_actor(
         raise NotAllowed(_("Solo el equipo de la fundación registra actores."))
     actor = Actor(is_demo=is_demo, **({"id": uid} if uid else {}))
     _fill(actor, fields)
-    actor.save(force_insert=True)
+    _save(actor, force_insert=True)
     if "comunas" in fields:
         actor.comunas.set(fields["comunas"])
     emit("actor.created", actor, by=by, scopes=[f"actor:{actor.pk}"])
@@ -42,11 +42,14 @@ def update_actor(*, actor: Actor, by: Principal, version: int | None = None, **f
     before = {name: getattr(locked, name) for name in fields if name in FIELDS}
     _fill(locked, fields)
     locked.version += 1
-    locked.save()
+    _save(locked)
+    changed = {name for name, value in before.items() if getattr(locked, name) != value}
     if "comunas" in fields:
+        places = set(locked.comunas.all())
         locked.comunas.set(fields["comunas"])
-    changed = sorted(name for name, value in before.items() if getattr(locked, name) != value)
-    emit("actor.changed", locked, by=by, scopes=[f"actor:{locked.pk}"], data={"fields": changed})
+        if places != set(locked.comunas.all()):
+            changed.add("comunas")
+    emit("actor.changed", locked, by=by, scopes=[f"actor:{locked.pk}"], data={"fields": sorted(changed)})
     return locked
 
 
@@ -55,3 +58,14 @@ def _fill(actor: Actor, fields: Mapping[str, Any]) -> None:
         if name in fields:
             setattr(actor, name, fields[name])
     actor.full_clean()
+
+
+def _save(actor: Actor, *, force_insert: bool = False) -> None:
+    """A twin request may win between the check and the write: its refusal is told as the check would."""
+    try:
+        with transaction.atomic():
+            actor.save(force_insert=force_insert)
+    except IntegrityError:
+        actor.validate_unique()
+        actor.validate_constraints()
+        raise

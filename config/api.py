@@ -39,11 +39,15 @@ urlpatterns = [
     route("alliances/<str:pk>/stage-changes/", StageChanges, "stage-changes", get="list"),
     route("alliances/<str:pk>/cycles/", Cycles, "cycles", get="list", post="create"),
     route("alliances/<str:pk>/milestones/", Rail, "milestones", get="retrieve"),
-    route("alliances/<str:pk>/milestones/<str:code>/evidence/", Evidence, "evidence", get="list", post="create"),
+    route(
+        "alliances/<str:pk>/milestones/<str:code>/evidence/", Evidence, "evidence", get="list", post="create"
+    ),
     route("alliances/<str:pk>/milestones/<str:code>/waive/", Evidence, "waive", post="waive"),
     route("milestone-marks/<str:pk>/withdraw/", Marks, "withdraw", post="withdraw"),
     route("participations/", Participations, "participations", get="list", post="create"),
-    route("participations/<str:pk>/", Participations, "participation", get="retrieve", patch="partial_update"),
+    route(
+        "participations/<str:pk>/", Participations, "participation", get="retrieve", patch="partial_update"
+    ),
     route("meetings/", Meetings, "meetings", get="list", post="create"),
     route("meetings/<str:pk>/", Meetings, "meeting", get="retrieve", patch="partial_update"),
     route("meetings/<str:pk>/files/", MeetingFiles, "meeting-files", get="list", post="create"),

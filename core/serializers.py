@@ -27,13 +27,13 @@ class FileSerializer(serializers.ModelSerializer[File]):
 
 
 class JobSerializer(serializers.ModelSerializer[Job]):
-    label = serializers.CharField(read_only=True)
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]
     state_label = Label("get_state_display")
     result_file = FileSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Job
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "kind", "label", "params", "state", "state_label", "progress", "step", "result", "result_file",
             "error", "created_at", "started_at", "finished_at", "version",
         )  # fmt: skip
@@ -48,7 +48,7 @@ class AskedJobSerializer(JobSerializer):
     note = serializers.CharField(read_only=True)
 
     class Meta(JobSerializer.Meta):
-        fields = (*JobSerializer.Meta.fields, "told_broker", "note")  # type: ignore[assignment]
+        fields = (*JobSerializer.Meta.fields, "told_broker", "note")
         read_only_fields = fields
 
 

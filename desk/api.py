@@ -101,7 +101,9 @@ class SubjectSerializer(serializers.Serializer[Any]):
 class EventSerializer(serializers.ModelSerializer[Event]):
     subject = serializers.SerializerMethodField()
     scopes = serializers.ListField(child=serializers.CharField(), help_text="`alliance:<id>`, `actor:<id>`")
-    data = serializers.SerializerMethodField(help_text="Identificadores y códigos; nunca nombres.")
+    data = serializers.SerializerMethodField(  # type: ignore[assignment]
+        help_text="Identificadores y códigos; nunca nombres."
+    )
 
     class Meta:
         model = Event

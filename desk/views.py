@@ -76,7 +76,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @login_required
 def ask_job(request: HttpRequest) -> HttpResponse:
     """Asks for a job; `filter_…` fields narrow an export. The same uid, or the same thing still waiting, is one job."""
-    sent = request.POST or None
+    sent = request.POST if request.method == "POST" else None
     initial = {"kind": request.GET.get("kind")}
     form = AskJobForm(sent, initial=initial, principal=request.principal)
     if request.method == "POST" and form.is_valid():

@@ -130,6 +130,10 @@ class Actor(BaseModel):
             raise ValidationError(
                 {"parent": _("Elija la organización principal: una unidad no cuelga de otra unidad.")}
             )
+        if self.parent and not self._state.adding and self.units.exists():
+            raise ValidationError(
+                {"parent": _("Esta organización tiene unidades: no puede ser a su vez unidad de otra.")}
+            )
         if self.rut and self.parent:
             raise ValidationError({"rut": _("Una unidad comparte el RUT de su organización: déjelo vacío.")})
 

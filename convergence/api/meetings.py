@@ -45,7 +45,11 @@ class Meetings(Rows):
 
     def shape_rows(self, rows: Any) -> Any:
         if self.action == "list":
-            return rows.select_related("alliance", "recorded_by").with_counts().order_by("-held_on", "-created_at")
+            return (
+                rows.select_related("alliance", "recorded_by")
+                .with_counts()
+                .order_by("-held_on", "-created_at")
+            )
         return rows.with_lines()
 
     @extend_schema(
@@ -65,7 +69,9 @@ class Meetings(Rows):
                 agreements=[NewAgreement(**line) for line in told.pop("agreements")],
                 commitments=[NewCommitment(**line) for line in told.pop("commitments")],
             )
-            meeting, is_new = record_meeting(alliance=alliance, lines=lines, uid=uid, by=self.principal, **told)
+            meeting, is_new = record_meeting(
+                alliance=alliance, lines=lines, uid=uid, by=self.principal, **told
+            )
             answer = self.tell_again(meeting, 201)
             if not is_new:
                 answer["Replayed"] = "1"
@@ -115,7 +121,9 @@ class MeetingFiles(Rows):
         def act() -> Response:
             told = self.read(MeetingFileWrite)
             file = keep_upload(told["file"], by=self.principal, field="file")
-            return self.tell(attach_file(meeting=meeting, file=file, kind=told["kind"], by=self.principal), 201)
+            return self.tell(
+                attach_file(meeting=meeting, file=file, kind=told["kind"], by=self.principal), 201
+            )
 
         return once(request, act)
 

@@ -22,7 +22,9 @@ from core.api.views import Rows
 from core.api.writes import allow, once
 from core.files import keep_upload
 
-CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="Código del hito, como lo dice el riel.")
+CODE = OpenApiParameter(
+    "code", str, OpenApiParameter.PATH, description="Código del hito, como lo dice el riel."
+)
 
 
 class Rail(OfAlliance):
@@ -89,7 +91,9 @@ class Evidence(OfAlliance):
         return once(request, act)
 
     @extend_schema(
-        summary="Levantar un hito o declarar que no aplica", request=WaiveWrite, responses={201: MarkSerializer}
+        summary="Levantar un hito o declarar que no aplica",
+        request=WaiveWrite,
+        responses={201: MarkSerializer},
     )
     def waive(self, request: Request, pk: str, code: str) -> Response:
         alliance = self.known_alliance()
@@ -97,7 +101,9 @@ class Evidence(OfAlliance):
 
         def act() -> Response:
             told = self.read(WaiveWrite)
-            return self.tell(waive_milestone(alliance=alliance, milestone=code, by=self.principal, **told), 201)
+            return self.tell(
+                waive_milestone(alliance=alliance, milestone=code, by=self.principal, **told), 201
+            )
 
         return once(request, act)
 

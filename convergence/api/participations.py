@@ -28,14 +28,18 @@ class Participations(Rows):
         return rows.select_related("alliance", "actor", "kind")
 
     @extend_schema(
-        summary="Sentar a una organización", request=ParticipationWrite, responses={201: ParticipationSerializer}
+        summary="Sentar a una organización",
+        request=ParticipationWrite,
+        responses={201: ParticipationSerializer},
     )
     def create(self, request: Request) -> Response:
         allow(rules.can_manage_alliance(self.principal))
 
         def act() -> Response:
             told = self.read(ParticipationWrite)
-            return self.tell_again(add_participation(uid=told.pop("id", None), by=self.principal, **told), 201)
+            return self.tell_again(
+                add_participation(uid=told.pop("id", None), by=self.principal, **told), 201
+            )
 
         return once(request, act)
 

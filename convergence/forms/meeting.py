@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from actors.models import Actor
 from convergence import vocabulary as words
 from convergence.forms.commitment import owners_of
 from convergence.models import Alliance, Meeting
@@ -37,10 +38,11 @@ class HeadcountMixin(forms.Form):
     def clean_others(self) -> int:
         return self.cleaned_data["others"] or 0
 
-    def add_organisations(self, alliance: Alliance, present: dict[Any, int] | None = None) -> None:
-        """One number a partner: empty means it did not come."""
+    def add_organisations(self, alliance: Alliance, present: dict[Actor, int] | None = None) -> None:
+        """One number a partner, or whoever came and has left since: empty means it did not come."""
         present = present or {}
-        self.organisations = list(owners_of(alliance).select_related("kind"))
+        partners = list(owners_of(alliance).select_related("kind"))
+        self.organisations = [*partners, *(actor for actor in present if actor not in partners)]
         for actor in self.organisations:
             field = forms.IntegerField(
                 label=actor.display_name,
@@ -49,8 +51,8 @@ class HeadcountMixin(forms.Form):
                 required=False,
                 widget=CountInput,
             )
-            field.initial = present.get(actor.pk)
             self.fields[f"org_{actor.pk}"] = field
+            self.initial[f"org_{actor.pk}"] = present.get(actor)
 
     def organisation_fields(self) -> list[Any]:
         """(actor, bound field) pairs for the page."""
@@ -110,7 +112,7 @@ class AmendMeetingForm(HeadcountMixin, VersionedForm):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(meeting, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
-        self.add_organisations(meeting.alliance, {a.actor_id: a.people for a in meeting.attendances.all()})
+        self.add_organisations(meeting.alliance, {row.actor: row.people for row in meeting.attendances.all()})
 
 
 class AgreementRow(forms.Form):
@@ -164,10 +166,13 @@ class CommitmentRow(forms.Form):
 
 
 class RowsFormSet(forms.BaseFormSet):
-    """Rows that may stay empty; `filled()` are those that say something."""
+    """Rows that may stay empty; `filled_forms()` are those that say something, in order."""
+
+    def filled_forms(self) -> list[Any]:
+        return [form for form in self.forms if form.is_filled]
 
     def filled(self) -> list[Any]:
-        return [form.cleaned_data for form in self.forms if form.is_filled]
+        return [form.cleaned_data for form in self.filled_forms()]
 
 
 AgreementRows = forms.formset_factory(

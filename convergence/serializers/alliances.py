@@ -14,7 +14,7 @@ from convergence import vocabulary as words
 from convergence.models import Alliance, Cycle, Participation
 from convergence.serializers.milestones import GateSerializer, StageName
 from convergence.serializers.names import AllianceName
-from core.api.fields import CodesField, KnownField, Label, PersonSerializer, SeenField, Told
+from core.api.fields import Code, CodesField, KnownField, Label, PersonSerializer, SeenField, Told
 
 ROW = (
     "id", "kind", "kind_label", "name", "stage", "stage_label", "stage_since", "comunas", "coordinator", "sponsor",
@@ -68,6 +68,11 @@ class PartnersSummary(serializers.Serializer[Any]):
 class AllianceSerializer(AllianceRow):
     """The whole record: who takes part now, the stage, and what keeps it there."""
 
+    theme = Code(words.ThemeArea.choices)
+    scale = Code(words.Scale.choices)
+    origin = Code(words.Origin.choices)
+    base = Code(words.Base.choices)
+    structure = Code(words.Structure.choices)
     theme_label = Label("get_theme_display")
     scale_label = Label("get_scale_display")
     origin_label = Label("get_origin_display")
@@ -120,7 +125,9 @@ class AllianceFields(Told):
     started_by = SeenField(queryset=Actor.objects.all(), allow_null=True, required=False)
     sponsor = SeenField(queryset=Actor.objects.all(), allow_null=True, required=False)
     coordinator = KnownField(
-        queryset=User.objects.filter(is_foundation_staff=True, is_active=True), allow_null=True, required=False
+        queryset=User.objects.filter(is_foundation_staff=True, is_active=True),
+        allow_null=True,
+        required=False,
     )
     started_on = serializers.DateField()
     is_public = serializers.BooleanField(required=False)

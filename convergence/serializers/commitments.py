@@ -10,7 +10,7 @@ from actors.serializers import ActorName
 from convergence import vocabulary as words
 from convergence.models import Agreement, Alliance, Commitment, DueDate, Meeting
 from convergence.serializers.names import AgreementName, AllianceName, MeetingName
-from core.api.fields import KnownField, Label, PersonSerializer, SeenField, Told
+from core.api.fields import Code, KnownField, Label, PersonSerializer, SeenField, Told
 
 LINE = (
     "id", "what", "owner", "person", "due_on", "logic", "logic_label", "state", "state_label", "outcome", "closed_on",
@@ -23,6 +23,7 @@ class CommitmentLine(serializers.ModelSerializer[Commitment]):
 
     owner = ActorName(read_only=True)
     person = PersonSerializer(read_only=True, allow_null=True)
+    logic = Code(words.CommitmentLogic.choices)
     logic_label = Label("get_logic_display")
     state_label = Label("get_state_display")
 
@@ -37,10 +38,21 @@ class CommitmentRow(CommitmentLine):
     meeting = MeetingName(read_only=True, allow_null=True)
     agreement = AgreementName(read_only=True, allow_null=True)
     is_open = serializers.BooleanField(read_only=True)
-    days_late = serializers.SerializerMethodField(help_text="Días pasados de la fecha, mientras está abierto.")
+    days_late = serializers.SerializerMethodField(
+        help_text="Días pasados de la fecha, mientras está abierto."
+    )
 
     class Meta(CommitmentLine.Meta):
-        fields = (*LINE, "alliance", "meeting", "agreement", "is_open", "days_late", "created_at", "updated_at")
+        fields: tuple[str, ...] = (
+            *LINE,
+            "alliance",
+            "meeting",
+            "agreement",
+            "is_open",
+            "days_late",
+            "created_at",
+            "updated_at",
+        )
         read_only_fields = fields
 
     def get_days_late(self, row: Commitment) -> int:

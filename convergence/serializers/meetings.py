@@ -155,10 +155,12 @@ class MeetingWrite(Told):
     others = people(default=0)
     summary = serializers.CharField(max_length=4000, allow_blank=True, default="")
     attendances = AttendancesField(child=AttendanceWrite(), max_length=MOST_LINES, default=dict)
-    agreements = AgreementWrite(many=True, max_length=MOST_LINES, default=list)
-    commitments = CommitmentOfMeeting(many=True, max_length=MOST_LINES, default=list)
+    agreements = serializers.ListSerializer(child=AgreementWrite(), max_length=MOST_LINES, default=list)
+    commitments = serializers.ListSerializer(child=CommitmentOfMeeting(), max_length=MOST_LINES, default=list)
 
 
 class MeetingFileWrite(Told):
     file = serializers.FileField(allow_empty_file=True)
-    kind = serializers.ChoiceField(choices=MeetingFile.Kind.choices, default=MeetingFile.Kind.SIGNED_LIST.value)
+    kind = serializers.ChoiceField(
+        choices=MeetingFile.Kind.choices, default=MeetingFile.Kind.SIGNED_LIST.value
+    )

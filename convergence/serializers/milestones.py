@@ -8,7 +8,7 @@ from actors.models import Comuna
 from convergence import gates, stages
 from convergence.models import MilestoneFile, MilestoneMark, StageChange
 from convergence.serializers.names import STAGE_CODES
-from core.api.fields import KnownField, Label, PersonSerializer, Told
+from core.api.fields import Code, KnownField, Label, PersonSerializer, Told
 from core.serializers import FileSerializer
 
 GATE_STATES = (gates.MET, gates.MISSING, gates.OVERRIDDEN, gates.NOT_APPLICABLE)
@@ -19,16 +19,16 @@ WHERE_TO_FIX = (gates.BY_DOCUMENT, gates.BY_MEETING, gates.BY_PARTICIPATION, gat
 
 class StageName(serializers.Serializer[Any]):
     code = serializers.ChoiceField(choices=STAGE_CODES)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class GateSerializer(serializers.Serializer[Any]):
     """One milestone as the page shows it and the stage change enforces it."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     state = serializers.ChoiceField(choices=GATE_STATES)
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
     owner = serializers.CharField(help_text="Quién debe verlo.")
     detail = serializers.CharField()
     where_to_fix = serializers.ChoiceField(choices=WHERE_TO_FIX, allow_blank=True)
@@ -39,7 +39,7 @@ class GateSerializer(serializers.Serializer[Any]):
 
 class StageSerializer(serializers.Serializer[Any]):
     code = serializers.ChoiceField(choices=STAGE_CODES)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     state = serializers.ChoiceField(choices=PLACES)
     gates = GateSerializer(many=True)
 
@@ -56,6 +56,7 @@ class AdvanceWrite(Told):
 
 
 class StageChangeSerializer(serializers.ModelSerializer[StageChange]):
+    from_stage = Code(STAGE_CODES)
     from_label = serializers.CharField(read_only=True)
     to_label = serializers.CharField(read_only=True)
     gates = serializers.SerializerMethodField(help_text="La lista de hitos tal como estaba.")

@@ -1,12 +1,13 @@
 """Record and amend meetings with their agreements and commitments."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -59,7 +60,8 @@ def record_meeting(
 ) -> tuple[Meeting, bool]:
     """(meeting, is_new). The same `uid` and content sent again gives the same meeting.
 
-    Errors: NotAllowed; ValidationError by field; Conflict when `uid` came with other content.
+    Errors: NotAllowed; ValidationError by field, those of a line as `commitments.0.due_on`; Conflict when `uid`
+    came with other content.
     """
     if not rules.can_record_meeting(by, alliance):
         raise NotAllowed(_("No puede registrar reuniones en esta mesa."))
@@ -168,21 +170,35 @@ def _hang(meeting: Meeting, lines: MeetingLines, by: Principal) -> None:
     made: list[Agreement] = []
     for number, new in enumerate(lines.agreements, start=1):
         agreement = Agreement(meeting=meeting, number=number, text=new.text.strip(), nature=new.nature)
-        agreement.full_clean()
+        with _errors_of(f"agreements.{number - 1}"):
+            agreement.full_clean()
         agreement.save(force_insert=True)
         made.append(agreement)
-    for promise in lines.commitments:
-        make_commitment(
-            alliance=meeting.alliance,
-            meeting=meeting,
-            agreement=made[promise.agreement - 1] if promise.agreement else None,
-            what=promise.what,
-            owner=promise.owner,
-            person=promise.person,
-            due_on=promise.due_on,
-            logic=promise.logic,
-            by=by,
-        )
+    for place, promise in enumerate(lines.commitments):
+        with _errors_of(f"commitments.{place}"):
+            make_commitment(
+                alliance=meeting.alliance,
+                meeting=meeting,
+                agreement=made[promise.agreement - 1] if promise.agreement else None,
+                what=promise.what,
+                owner=promise.owner,
+                person=promise.person,
+                due_on=promise.due_on,
+                logic=promise.logic,
+                by=by,
+            )
+
+
+@contextmanager
+def _errors_of(line: str) -> Iterator[None]:
+    """Name the fields of an error after the line they stand in, as the API does: `commitments.0.due_on`."""
+    try:
+        yield
+    except ValidationError as error:
+        told = error.message_dict.items()
+        raise ValidationError(
+            {line if name == NON_FIELD_ERRORS else f"{line}.{name}": messages for name, messages in told}
+        ) from None
 
 
 def _seat(meeting: Meeting, attendances: Mapping[Actor, int]) -> None:

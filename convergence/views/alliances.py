@@ -141,13 +141,13 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
         rail=shown.rail_of(rail, alliance),
         looked=looked,
         is_current=looked is current and not shown.is_closed(alliance),
-        checklist=shown.checklist_of(looked, alliance),
         blocking=gates.blocking(told),
         closed=shown.is_closed(alliance),
         meetings=[shown.meeting_of(row) for row in recent],
         commitments=[shown.commitment_of(row, today) for row in due],
         sheet=_sheet(alliance, today),
     )
+    context["checklist"] = shown.checklist_of(looked, alliance, may_record=context["can_record"])
     return render(request, "convergence/alliance.html", context)
 
 

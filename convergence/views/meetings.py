@@ -67,7 +67,7 @@ def record(request: HttpRequest, pk: str) -> HttpResponse:
                     **form.meeting_fields(),
                 )
             except (ValidationError, DomainError) as error:
-                take_errors(form, error)
+                _take_errors(error, form, agreements=agreements, commitments=commitments)
             else:
                 if is_new:
                     messages.success(request, _("Reunión registrada."))
@@ -88,20 +88,36 @@ def record(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "convergence/record.html", context, status=422 if failed else 200)
 
 
+def _take_errors(error: ValidationError | DomainError, form: MeetingForm, **rows: Any) -> None:
+    """Errors of a line (`commitments.0.due_on`, counted among the filled ones) beside it; the rest on the form."""
+    if hasattr(error, "error_dict"):
+        for path in list(error.error_dict):
+            name, _dot, rest = path.partition(".")
+            place, _dot, field = rest.partition(".")
+            if name in rows and place.isdigit():
+                line = rows[name].filled_forms()[int(place)]
+                line.add_error(field if field in line.fields else None, error.error_dict.pop(path))
+        if not error.error_dict:
+            return
+    take_errors(form, error)
+
+
 def _photo(request: HttpRequest, form: MeetingForm) -> File | None:
     """The photo just sent, or the one kept from the try before; a refused one is told beside its field.
 
     A good photo is kept even when another field fails, so that it need not be chosen again.
     """
     upload = request.FILES.get("photo")
+    kept_id = form.cleaned_data.get("kept_photo")
+    own = File.objects.filter(uploaded_by=request.user, audience=File.Audience.RECORD)
+    kept = own.filter(pk=kept_id).first() if kept_id else None
     if upload is None:
-        kept_id = form.cleaned_data.get("kept_photo")
-        return File.objects.filter(pk=kept_id, uploaded_by=request.user).first() if kept_id else None
+        return kept
     try:
         file = files.keep_upload(upload, by=request.principal, field="photo")
     except DomainError as error:
         take_errors(form, error)
-        return None
+        return kept
     form.data = form.data.copy()
     form.data["kept_photo"] = str(file.pk)
     return file

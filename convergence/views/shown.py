@@ -57,8 +57,10 @@ def rail_of(stages: Iterable[StageView], alliance: Alliance) -> list[dict[str, A
     ]
 
 
-def fix_of(gate: GateResult, alliance: Alliance) -> dict[str, str] | None:
-    """Where a missing milestone is fixed, as address and verb."""
+def fix_of(gate: GateResult, alliance: Alliance, *, may_record: bool) -> dict[str, str] | None:
+    """Where a missing milestone is fixed, as address and verb; no act for whoever may not do it."""
+    if gate.where_to_fix in {gates.BY_DOCUMENT, gates.BY_MEETING} and not may_record:
+        return None
     places = {
         gates.BY_DOCUMENT: ("milestone", _("Adjuntar"), [alliance.pk, gate.code]),
         gates.BY_MEETING: ("record", _("Registrar reunión"), [alliance.pk]),
@@ -71,7 +73,7 @@ def fix_of(gate: GateResult, alliance: Alliance) -> dict[str, str] | None:
     return {"url": reverse(f"convergence:{name}", args=args), "label": label}
 
 
-def checklist_of(stage: StageView, alliance: Alliance) -> list[dict[str, Any]]:
+def checklist_of(stage: StageView, alliance: Alliance, *, may_record: bool) -> list[dict[str, Any]]:
     return [
         {
             "label": gate.label if gate.required else _("%(label)s (no impide avanzar)") % {"label": gate.label},
@@ -81,7 +83,7 @@ def checklist_of(stage: StageView, alliance: Alliance) -> list[dict[str, Any]]:
             "owner": gate.owner if gate.state == gates.MISSING else "",
             "since": alliance.stage_since if gate.state == gates.MISSING and stage.state == "current" else None,
             "url": reverse("convergence:milestone", args=[alliance.pk, gate.code]),
-            "where_to_fix": fix_of(gate, alliance),
+            "where_to_fix": fix_of(gate, alliance, may_record=may_record),
         }
         for gate in stage.gates
     ]

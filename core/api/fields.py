@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-NOT_THERE = {
+NOT_THERE: dict[str, Any] = {
     "does_not_exist": gettext_lazy("«{pk_value}» no existe, o usted no puede verlo."),
     "incorrect_type": gettext_lazy("«{pk_value}» no existe, o usted no puede verlo."),
 }
@@ -47,6 +47,13 @@ class CodesField(serializers.ListField):
 
     def __init__(self, *, choices: Any, **kwargs: Any) -> None:
         super().__init__(child=serializers.ChoiceField(choices=choices), max_length=20, **kwargs)
+
+
+class Code(serializers.ChoiceField):
+    """A code that goes out and may be empty, so that the schema tells the empty one too."""
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices=choices, **{"read_only": True, "allow_blank": True, **kwargs})
 
 
 class Label(serializers.CharField):

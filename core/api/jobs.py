@@ -40,16 +40,17 @@ class Jobs(Rows):
         told = self.read(AskJob)
         uid = told.get("id") or self._uid_of_key()
         was_there = uid is not None and Job.objects.filter(pk=uid).exists()
-        try:
-            job, told_broker = ask_job(
-                kind=told["kind"], params=told["params"], uid=str(uid) if uid else None, by=self.principal
-            )
-        except Job.DoesNotExist:
-            raise Conflict(_("Este identificador ya se usó en otro registro."), "reused_id") from None
+        job, told_broker = ask_job(
+            kind=told["kind"], params=told["params"], uid=str(uid) if uid else None, by=self.principal
+        )
         if job.params != told["params"]:
             raise Conflict(_("Este envío ya se recibió con otro contenido."), "reused_key")
         waits = job.is_open and not told_broker
-        note = _("El trabajo quedó guardado y espera: el servicio de trabajos no responde ahora.") if waits else ""
+        note = (
+            _("El trabajo quedó guardado y espera: el servicio de trabajos no responde ahora.")
+            if waits
+            else ""
+        )
         job.told_broker, job.note = told_broker, note  # type: ignore[attr-defined]
         answer = self.tell(job, 201, AskedJobSerializer)
         if was_there:

@@ -48,7 +48,9 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         answer["Retry-After"] = "30"
         return answer
     if isinstance(error, SuspiciousOperation):
-        return problem(400, _("La solicitud es demasiado grande o no tiene la forma esperada."), "bad_request")
+        return problem(
+            400, _("La solicitud es demasiado grande o no tiene la forma esperada."), "bad_request"
+        )
     if isinstance(error, exceptions.ValidationError):
         return problem(422, _("Hay datos que corregir."), "invalid", errors=by_field(error.detail))
     return _of_framework(error, context)
@@ -100,7 +102,9 @@ def _of_model(error: DjangoValidationError) -> Response:
     told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     taken = [inner.code for inner in error.error_dict.get("id", ())] if hasattr(error, "error_dict") else []
     if "unique" in taken:
-        return problem(409, _("Este identificador ya se usó en otro registro."), "reused_id", errors=by_field(told))
+        return problem(
+            409, _("Este identificador ya se usó en otro registro."), "reused_uid", errors=by_field(told)
+        )
     return problem(422, _("Hay datos que corregir."), "invalid", errors=by_field(told))
 
 

@@ -48,7 +48,7 @@ def test_a_wrong_password_and_an_unknown_mail_get_the_same_sentence(
     person: User, client: Client, email: str
 ) -> None:
     text = _sign_in(client, email, "otra-clave-larga").content.decode()
-    assert "El correo electrónico y/o la contraseña que se especificaron no son correctos." in text
+    assert "y/o la contraseña que ha indicado no son correctas" in text
     assert not _is_in(client)
 
 
@@ -70,7 +70,7 @@ def test_an_inactive_person_does_not_enter(person: User, client: Client) -> None
     User.objects.filter(pk=person.pk).update(is_active=False)
     answer = _sign_in(client, "rocio@example.org", follow=True)
     assert not _is_in(client)
-    assert "inactiva" in answer.content.decode()
+    assert "Esta cuenta está cerrada" in answer.content.decode()
 
 
 def test_a_session_dies_with_its_account(person: User, client: Client) -> None:

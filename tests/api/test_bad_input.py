@@ -78,7 +78,7 @@ def test_nothing_stays_of_a_meeting_whose_last_line_is_wrong(
         "commitments": [{"what": "Algo", "owner": str(otra_municipalidad.pk), "due_on": held.isoformat()}],
     }
     told = problem(api(funcionaria).post(at("meetings"), body), 422)
-    assert "owner" in told["errors"]
+    assert "commitments.0.owner" in told["errors"]
     assert not Meeting.objects.exists()
     assert not Commitment.objects.exists()
     assert Event.objects.count() == before

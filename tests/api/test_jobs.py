@@ -94,7 +94,7 @@ def test_the_same_job_asked_twice_is_one(funcionaria: User, ajena: User) -> None
     assert ok(first, 201)["id"] == ok(again, 201)["id"] == body["id"]
     assert again["Replayed"] == "1"
     problem(client.post(at("jobs"), {**body, "params": {}}), 409, "reused_key")
-    problem(api(ajena).post(at("jobs"), body), 409, "reused_id")
+    problem(api(ajena).post(at("jobs"), body), 409, "reused_uid")
     keyed = [client.post(at("jobs"), EXPORT, headers={"Idempotency-Key": "uno"}) for _turn in range(2)]
     assert ok(keyed[0], 201)["id"] == ok(keyed[1], 201)["id"]
     assert Job.objects.count() == 2

@@ -1,14 +1,16 @@
 """The schema says what the API does, and what the API does is what the schema says."""
 
-import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import schemathesis
 from django.conf import settings
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client, override_settings
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
@@ -23,7 +25,6 @@ from accounts.models import User
 from actors.models import Actor
 from config.wsgi import application
 from convergence.models import Alliance
-from core import dates
 from core.models import Job
 from tests.api.answers import ROOT, ok
 from tests.factories import api, make_commitment, make_meeting
@@ -34,20 +35,22 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-SHORT, LONG = 3, 60
+SHORT, LONG = 5, 60
 
 
 def test_the_schema_has_no_warning(tmp_path: Any) -> None:
     for language in ("es", "en"):
-        call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / language), lang=language)
+        call_command(
+            "spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / language), lang=language
+        )
 
 
 def test_the_schema_names_every_route_and_its_problems(db: None) -> None:
     schema = ok(Client().get(f"{ROOT}/schema/", headers={"Accept": "application/json"}))
     from config.api import urlpatterns
 
-    told = {re.sub(r"<str:(\w+)>", r"{\1}", str(route.pattern)) for route in urlpatterns}
-    paths = {re.sub(r"\{(?!code)\w+\}", "{pk}", path.removeprefix(f"{ROOT}/")) for path in schema["paths"]}
+    told = {re.sub(r"<str:\w+>", "{}", str(route.pattern)) for route in urlpatterns}
+    paths = {re.sub(r"\{\w+\}", "{}", path.removeprefix(f"{ROOT}/")) for path in schema["paths"]}
     assert told - {"schema/", "docs/"} == paths
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
@@ -78,14 +81,12 @@ def test_the_docs_page_holds_to_the_houses_policy(db: None) -> None:
 
 # By a machine that reads the schema ---------------------------------------------------------
 @pytest.fixture
-def filled(
-    mesa: Alliance, mesa_ajena: Alliance, municipalidad: Actor, coordinadora: User
-) -> Iterator[dict[str, str]]:
+def filled(mesa: Alliance, mesa_ajena: Alliance, municipalidad: Actor, coordinadora: User) -> dict[str, str]:
     """A row of each kind, so that what is drawn for `{id}` exists now and then."""
     meeting = make_meeting(mesa, attendances={municipalidad: 2}, agreements=["Uno"])
     commitment = make_commitment(mesa, municipalidad, meeting=meeting)
     job = Job.objects.create(kind="check", asked_by=coordinadora)
-    yield {
+    return {
         "actors": str(municipalidad.pk),
         "alliances": str(mesa.pk),
         "participations": str(mesa.participations.all()[0].pk),
@@ -99,9 +100,21 @@ def filled(
     }
 
 
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """The application's end of a request would close the connection that holds the test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
+
+
 def walk(filled: dict[str, str], user: User, methods: set[str], examples: int) -> int:
     """Draw calls of each operation and check every answer against the schema. How many calls were made."""
-    os.environ.setdefault("SCHEMATHESIS_HOOKS", "")
     schema = schemathesis.openapi.from_wsgi(f"{ROOT}/schema/?format=json", application)
     secret = api(user)._credentials["HTTP_AUTHORIZATION"]
     made = 0
@@ -126,7 +139,12 @@ def walk(filled: dict[str, str], user: User, methods: set[str], examples: int) -
             known = filled.get(case.path.removeprefix(f"{ROOT}/").partition("/")[0])
             if known and made % 3 and "id" in (case.path_parameters or {}):
                 case.path_parameters["id"] = known
-            if known and made % 3 and "code" in (case.path_parameters or {}) and "milestones" not in case.path:
+            if (
+                known
+                and made % 3
+                and "code" in (case.path_parameters or {})
+                and "milestones" not in case.path
+            ):
                 case.path_parameters["code"] = known
             response = case.call(headers={"Authorization": secret})
             case.validate_response(response, checks=CHECKS)
@@ -146,11 +164,12 @@ NO_LIMIT = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"user": None}}
 
 @override_settings(REST_FRAMEWORK=NO_LIMIT)
 def test_reading_answers_as_the_schema_says(filled: dict[str, str], funcionaria: User) -> None:
-    assert walk(filled, funcionaria, {"GET"}, SHORT) >= 60
+    with one_connection():
+        assert walk(filled, funcionaria, {"GET"}, SHORT) >= 60
 
 
 @pytest.mark.deep
 @override_settings(REST_FRAMEWORK=NO_LIMIT)
 def test_every_call_answers_as_the_schema_says(filled: dict[str, str], coordinadora: User) -> None:
-    assert dates.today()
-    assert walk(filled, coordinadora, {"GET", "POST", "PATCH"}, LONG) >= 1000
+    with one_connection():
+        assert walk(filled, coordinadora, {"GET", "POST", "PATCH"}, LONG) >= 1000

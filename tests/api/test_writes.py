@@ -33,7 +33,7 @@ def test_the_same_id_and_body_replay_and_another_body_is_refused(coordinadora: U
 
 
 def test_another_persons_id_is_a_conflict(coordinadora: User, mesa: Alliance) -> None:
-    problem(api(coordinadora).post(at("alliances"), mesa_body(id=str(mesa.pk))), 409, "reused_id")
+    problem(api(coordinadora).post(at("alliances"), mesa_body(id=str(mesa.pk))), 409, "reused_uid")
 
 
 def test_an_idempotency_key_replays_where_there_is_no_id(coordinadora: User, mesa: Alliance) -> None:

@@ -1,0 +1,254 @@
+"""The demonstration: the same every time, made by the services, kept as people left it."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import User
+from actors.models import Actor
+from convergence import facts, gates
+from convergence.models import (
+    Agreement,
+    Alliance,
+    Commitment,
+    DueDate,
+    Meeting,
+    MeetingFile,
+    MilestoneMark,
+    StageChange,
+)
+from convergence.vocabulary import AgreementNature
+from core import dates
+from core.models import Delivery, Event
+from desk.demo import play
+from desk.demo.cast import PASSWORD
+from desk.demo.clock import on
+from desk.demo.shapes import demo_uid
+from tests.factories import client_of, page
+
+OURS = {"core", "accounts", "actors", "convergence", "account"}
+
+
+def load(**options: Any) -> None:
+    call_command("load_demo", stderr=StringIO(), **options)
+
+
+def told(flag: str) -> str:
+    out = StringIO()
+    call_command("load_demo", f"--print-{flag}", stdout=out)
+    return out.getvalue()
+
+
+def counts() -> dict[str, int]:
+    """Rows of every table of the house, history included."""
+    return {
+        model._meta.label: model._base_manager.count()
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in OURS
+    }
+
+
+def mesa(key: str) -> Alliance:
+    return Alliance.objects.get(pk=demo_uid(key))
+
+
+def told_of(key: str) -> facts.AllianceFacts:
+    row = mesa(key)
+    return facts.gather([row], dates.today())[row.pk]
+
+
+@pytest.fixture
+def demo(db: None) -> Iterator[None]:
+    load()
+    return
+
+
+def test_a_second_run_changes_nothing_and_keeps_what_people_changed(demo: None) -> None:
+    Actor.objects.filter(pk=demo_uid("org:naviera")).update(name="Naviera con otro nombre")
+    Alliance.objects.filter(pk=demo_uid("mejillones")).update(is_public=False)
+    User.objects.filter(email__startswith="vecina@").update(name="Elba cambiada")
+    before = counts()
+    load()
+    load(as_of=dates.today() - timedelta(days=40))
+    assert counts() == before
+    assert Actor.objects.get(pk=demo_uid("org:naviera")).name == "Naviera con otro nombre"
+    assert mesa("mejillones").is_public is False
+    assert User.objects.get(email__startswith="vecina@").name == "Elba cambiada"
+
+
+@pytest.mark.django_db
+def test_the_same_day_gives_the_same_rows() -> None:
+    seen = []
+    for _turn in range(2):
+        load(as_of=date(2026, 3, 5))
+        seen.append(
+            {
+                "actors": sorted(Actor.objects.values_list("pk", "name")),
+                "users": sorted(User.objects.values_list("pk", "email")),
+                "meetings": sorted(Meeting.objects.values_list("pk", "held_on", "women", "men", "others")),
+                "commitments": sorted(
+                    Commitment.objects.values_list("pk", "what", "due_on", "state", "closed_on")
+                ),
+                "agreements": sorted(Agreement.objects.values_list("meeting_id", "number", "text")),
+                "marks": sorted(
+                    MilestoneMark.objects.exclude(happened_on=None).values_list("pk", "happened_on")
+                ),
+            }
+        )
+        _forget_everything()
+    assert len(seen[0]["commitments"]) > 60
+    assert seen[0] == seen[1]
+
+
+def _forget_everything() -> None:
+    """Empties every table of the house but reference data, as a fresh database would be."""
+    from django.db import connection
+
+    kept = {"actors_region", "actors_province", "actors_comuna", "actors_actorkind"}
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in OURS and model._meta.db_table not in kept
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("truncate {} cascade".format(", ".join(f'"{name}"' for name in tables)))
+
+
+def test_every_row_that_can_say_it_is_made_up_says_so(demo: None) -> None:
+    for model in (Alliance, Actor, User):
+        assert model.objects.exists()
+        assert not model.objects.filter(is_demo=False).exists()
+    companies = Actor.objects.filter(kind="empresa").exclude(name__contains="(ficticia)")
+    assert {row.display_name for row in companies} == {"Ultramar", "Colbún"}
+    assert not Actor.objects.exclude(rut="").exists(), "nobody gets an invented RUT"
+    assert not User.objects.exclude(email__endswith="@demo.convergencia.example").exists()
+
+
+def test_mejillones_reached_its_stage_through_its_gates(demo: None) -> None:
+    row, told = mesa("mejillones"), told_of("mejillones")
+    assert (row.stage, row.kind, row.started_on.year) == ("desarrollo", "mesa_comunal", 2022)
+    assert list(row.comunas.values_list("code", flat=True)) == ["02102"]
+    assert row.sponsor is not None
+    assert row.sponsor.display_name == "Ultramar"
+    states = {gate.code: gate.state for stage in gates.rail(told) for gate in stage.gates}
+    assert states["viabilidad_tecnica"] == "overridden"
+    assert states["presentacion_cosoc"] == "not_applicable"
+    assert states["presentacion_concejo"] == states["representante_comunidad"] == "met"
+    assert {gate.code for gate in gates.blocking(told)} == {"seguimiento_compromisos", "reporte_comunicacion"}
+    changes = list(StageChange.objects.filter(alliance=row).order_by("created_at"))
+    assert [change.to_stage for change in changes] == ["vinculacion", "convergencia", "desarrollo"]
+    left = [gate for change in changes[1:] for gate in change.gates]
+    assert left
+    assert not [gate for gate in left if gate["required"] and gate["state"] == "missing"]
+    companies = row.participations.living().filter(kind="empresa").exclude(actor=row.sponsor)
+    assert companies.count() == 10
+    assert row.participations.living().filter(kind="cosoc", has_seat=True).exists()
+
+
+def test_santa_barbara_and_the_young_mesa_stand_elsewhere(demo: None) -> None:
+    tripartite, young = mesa("santa-barbara"), mesa("maullin")
+    assert (tripartite.kind, tripartite.stage, tripartite.started_on.year) == (
+        "tripartita",
+        "consolidacion",
+        2017,
+    )
+    assert not gates.blocking(told_of("santa-barbara")), "one that may go on, to show it"
+    assert (young.stage, told_of("maullin").silent_days > 45) == ("vinculacion", True)
+    assert "ficticia" in young.name
+
+
+def test_two_years_of_meetings_up_to_last_week(demo: None) -> None:
+    today = dates.today()
+    for key in ("mejillones", "santa-barbara"):
+        held = list(mesa(key).meetings.values_list("held_on", flat=True))
+        recent = [day for day in held if day >= today - timedelta(days=740)]
+        assert len(recent) >= 24
+        assert today - timedelta(days=7) <= max(held) < today
+        assert not [day for day in held if day.weekday() > 4]
+    assert set(Agreement.objects.values_list("nature", flat=True)) == set(AgreementNature.values)
+    assert MeetingFile.objects.filter(kind="signed_list").count() > 15
+
+
+def test_commitments_have_every_fate(demo: None) -> None:
+    today = dates.today()
+    kept = Commitment.objects.filter(state="cumplido")
+    assert [row for row in kept if row.closed_on and row.closed_on > row.due_on]
+    assert [row for row in kept if row.closed_on and row.closed_on <= row.due_on]
+    assert Commitment.objects.filter(state="en_curso").exists()
+    assert Commitment.objects.filter(state="liberado").exists()
+    assert Commitment.objects.late(today).filter(alliance=mesa("mejillones")).count() >= 2
+    assert DueDate.objects.exclude(reason="").count() >= 4
+    assert not [row for row in kept if row.closed_on and row.closed_on >= today]
+
+
+def test_history_carries_its_days_and_wakes_nobody(demo: None) -> None:
+    recorded = Event.objects.filter(kind="meeting.recorded").order_by("id").first()
+    assert recorded is not None
+    meeting = Meeting.objects.get(pk=recorded.subject_id)
+    assert recorded.at.date() == meeting.created_at.date() == meeting.held_on
+    assert not Event.objects.filter(dispatched_at=None).exists()
+    assert not Delivery.objects.exists(), "no mail about a meeting of two years ago"
+
+
+def test_the_calendar_is_put_back(demo: None) -> None:
+    with on(date(2020, 2, 3)) as moment:
+        assert timezone.now() == moment
+    assert timezone.localdate().year >= 2026
+
+
+def test_each_sign_in_opens_its_pages(demo: None) -> None:
+    plan = json.loads(told("check"))
+    assert [role["role"] for role in plan["roles"]] == ["coordinadora", "funcionaria", "empresa", "vecina"]
+    for role in plan["roles"]:
+        user = User.objects.get(email=role["email"])
+        assert user.check_password(role["password"])
+        assert EmailAddress.objects.filter(user=user, verified=True, primary=True).exists()
+        client = client_of()
+        answer = client.post("/cuenta/login/", {"login": role["email"], "password": role["password"]})
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/inicio/")
+        for path in role["pages"]:
+            assert "<h1" in page(client, path), path
+    for path in plan["public"]:
+        page(client_of(), path)
+    assert PASSWORD in told("signins")
+    assert all(role["email"] in told("signins") for role in plan["roles"])
+
+
+def test_what_is_printed_is_all_that_happens(db: None) -> None:
+    told("signins")
+    told("check")
+    assert not User.objects.exists()
+
+
+def test_it_refuses_production_and_impossible_days(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CommandError, match="hasta hoy"):
+        load(as_of=dates.today() + timedelta(days=1))
+    with pytest.raises(CommandError, match="2025-07-01"):
+        load(as_of=date(2019, 1, 1))
+    monkeypatch.setattr(settings, "MODE", "production")
+    with pytest.raises(CommandError, match="producción"):
+        load()
+    with pytest.raises(CommandError, match="producción"):
+        told("signins")
+    assert not User.objects.exists()
+
+
+def test_a_broken_script_leaves_nothing_behind(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = next(script for script in play.SCRIPTS if script.key == "maullin")
+    monkeypatch.setattr(play, "SCRIPTS", (broken,))
+    monkeypatch.setattr(play.Play, "_session", lambda *_args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        load()
+    assert not Alliance.objects.exists()
+    assert not User.objects.exists()
+    assert timezone.localdate() >= date(2026, 1, 1)
