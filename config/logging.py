@@ -18,7 +18,7 @@ def hide_tokens(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mu
     return event
 
 
-_shared = [
+_shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -7,10 +7,11 @@ class ConvergenceConfig(AppConfig):
     verbose_name = _("Mesas y alianzas")
 
     def ready(self) -> None:
-        from convergence import consumers, exports, links, querysets
+        from convergence import consumers, exports, links, panels, querysets
         from core import registry
 
         registry.actor_visibility.fill("convergence", querysets.actors_met)
+        registry.actor_panels.fill("open_commitments", panels.open_commitments)
         registry.file_visibility.fill("convergence", querysets.files_of_records)
         registry.consumers.fill("coordinator_mail", consumers.COORDINATOR_MAIL)
         registry.job_kinds.fill("commitments_csv", exports.COMMITMENTS_CSV)

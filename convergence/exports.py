@@ -23,7 +23,8 @@ BATCH = 500
 def commitments_csv(job: Job, report: Callable[..., None]) -> dict[str, Any]:
     """CSV (UTF-8 with BOM, `;`) of the commitments that pass the page's filter, permissions read now."""
     by = principal_of(job.asked_by, via="task")
-    found = CommitmentFilter(job.params.get("filter") or {}, Commitment.objects.visible_to(by).with_place())
+    asked, seen = job.params.get("filter") or {}, Commitment.objects.visible_to(by).with_place()
+    found = CommitmentFilter(asked, seen.owned_by(by) if asked.get("mine") else seen)
     rows = found.qs.order_by("due_on", "pk")
     whole = rows.count()
     out = io.StringIO()

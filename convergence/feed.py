@@ -1,6 +1,7 @@
 """The activity feed of an alliance, read from the outbox; words for each kind of event."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -53,7 +54,7 @@ def entries(events: Iterable[Event]) -> list[dict[str, Any]]:
         {
             "when": event.at,
             "who": event.by.name if event.by else _("La plataforma"),
-            "on_behalf": names.get(event.on_behalf_of, ""),
+            "on_behalf": names.get(event.on_behalf_of, "") if event.on_behalf_of else "",
             "what": str(WORDS.get(event.kind, event.kind)),
             "reason": _detail(event),
             "url": _address(event),
@@ -66,8 +67,10 @@ def _detail(event: Event) -> str:
     data = event.data
     if event.kind == "alliance.stage_left":
         return f"{stages.stage_label(data['from'])} → {stages.stage_label(data['to'])}"
-    if event.kind in {"commitment.moved", "commitment.rescheduled"}:
+    if event.kind == "commitment.moved":
         return f"{_word(data['from'])} → {_word(data['to'])}"
+    if event.kind == "commitment.rescheduled":
+        return " → ".join(f"{date.fromisoformat(data[name]):%d-%m-%Y}" for name in ("from", "to"))
     if "milestone" in data:
         found = (m for table in stages.TABLE.values() for s in table for m in s.milestones)
         return next((str(m.label) for m in found if m.code == data["milestone"]), data["milestone"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters as df
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,9 @@ class AllianceFilter(df.FilterSet):
         return rows.matching(value)
 
     def in_region(self, rows: Any, name: str, value: Region) -> Any:
-        return rows.filter(pk__in=Alliance.comunas.through.objects.filter(comuna__region=value).values("alliance_id"))
+        return rows.filter(
+            pk__in=Alliance.comunas.through.objects.filter(comuna__region=value).values("alliance_id")
+        )
 
 
 class MeetingFilter(df.FilterSet):
@@ -65,10 +68,17 @@ class CommitmentFilter(df.FilterSet):
     owner = df.ModelChoiceFilter(queryset=_visible(Actor), label=_("Responsable"))
     due = df.ChoiceFilter(choices=DUE, method="by_due", label=_("Plazo"))
     state = df.ChoiceFilter(choices=words.CommitmentState, label=_("Estado"))
+    mine = df.BooleanFilter(
+        method="owned", widget=forms.HiddenInput, label=_("Los míos y de mi organización")
+    )
 
     class Meta:
         model = Commitment
-        fields = ("q", "alliance", "owner", "due", "state")
+        fields = ("q", "alliance", "owner", "due", "state", "mine")
+
+    def owned(self, rows: Any, name: str, value: bool) -> Any:
+        """Whose they are is the asker's; the worker has no request and narrows its rows itself."""
+        return rows.owned_by(self.request.principal) if value and self.request is not None else rows
 
     def by_due(self, rows: Any, name: str, value: str) -> Any:
         today = dates.today()
@@ -92,6 +102,7 @@ class AgreementFilter(df.FilterSet):
     alliance = df.ModelChoiceFilter(
         queryset=_visible(Alliance), field_name="meeting__alliance", label=_("Mesa")
     )
+    meeting = df.ModelChoiceFilter(queryset=_visible(Meeting), label=_("Reunión"))
     nature = df.ChoiceFilter(choices=words.AgreementNature, label=_("Naturaleza"))
 
     class Meta:

@@ -37,9 +37,9 @@ def can_move_commitment(principal: Principal, commitment: Any) -> bool:
     """Coordinators, the person who owes it, and whoever acts for the organisation that owes it."""
     if not principal.can_write:
         return False
-    if principal.is_foundation or commitment.person_id == principal.user_id:
+    if principal.is_foundation or commitment.owner_id in principal.actor_ids:
         return True
-    return commitment.owner_id in principal.actor_ids
+    return principal.user_id is not None and commitment.person_id == principal.user_id
 
 
 def can_release_commitment(principal: Principal, commitment: Any) -> bool:

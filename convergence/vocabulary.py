@@ -1,6 +1,8 @@
 """Codes of the domain and their words; sources: «Articulación de actores» (SUBDERE 2008), «Creación y
 consolidación de alianzas», Modelo Huella Local (2023). No table lives here."""
 
+from collections.abc import Mapping
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -130,7 +132,7 @@ class CommitmentState(TextChoices):
 OPEN_STATES = (CommitmentState.ABIERTO, CommitmentState.EN_CURSO)
 
 # Past its date is a fact of the calendar and “reprogramado” of its list of dates: neither is stored.
-COMMITMENT_MOVES = {
+COMMITMENT_MOVES: Mapping[str, frozenset[str]] = {
     CommitmentState.ABIERTO: frozenset(
         {CommitmentState.EN_CURSO, CommitmentState.CUMPLIDO, CommitmentState.LIBERADO}
     ),

@@ -31,7 +31,7 @@ def emit(
     """Write one event in the caller's transaction. `data` holds ids and codes, no names."""
     event = Event.objects.create(
         kind=kind,
-        subject_kind=subject._meta.model_name,
+        subject_kind=subject._meta.model_name or "",
         subject_id=subject.pk,
         scopes=scopes,
         audience=audience,

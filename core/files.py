@@ -14,6 +14,7 @@ import pillow_heif
 import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import ForeignObjectRel
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -90,11 +91,9 @@ def location(file: File) -> Path:
 def remove_orphans() -> int:
     """Delete rows nobody names (an upload whose form was never finished) and bytes without a row, a day old."""
     old = File.objects.filter(created_at__lt=timezone.now() - timedelta(seconds=ORPHAN_AGE_SECONDS))
-    for relation in File._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or relation.concrete or not relation.one_to_many:
-            continue
-        naming = relation.related_model._base_manager.exclude(**{relation.field.name: None})
-        old = old.exclude(pk__in=naming.values(relation.field.name))
+    for model, field in naming_fields():
+        named = model._base_manager.exclude(**{field: None}).values(field)
+        old = old.exclude(pk__in=named)
     removed = old.count()
     old.delete()
     known = set(File.objects.values_list("sha256", flat=True))
@@ -102,6 +101,15 @@ def remove_orphans() -> int:
         if path.name not in known and time.time() - path.stat().st_mtime > ORPHAN_AGE_SECONDS:
             path.unlink(missing_ok=True)
     return removed
+
+
+def naming_fields() -> list[tuple[Any, str]]:
+    """(model, field) of every foreign key to a file, also those of history tables."""
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in File._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel)
+    ]
 
 
 def _is_pdf(raw: bytes) -> bool:

@@ -76,7 +76,8 @@ def _said(field: forms.Field, value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, bool):
-        return _("sí") if value else _("no")
+        return str(_("sí") if value else _("no"))
     words = {str(key): str(label) for key, label in getattr(field, "_choices", None) or ()}
     many = value if isinstance(value, (list, tuple, QuerySet)) else [value]
-    return ", ".join(words.get(str(one), str(one)) for one in many if one not in (None, "")) or _("(vacío)")
+    told = ", ".join(words.get(str(one), str(one)) for one in many if one not in (None, ""))
+    return told or str(_("(vacío)"))

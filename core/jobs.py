@@ -41,6 +41,8 @@ def ask_job(
         with transaction.atomic():
             job = Job.objects.create(kind=kind, params=dict(params or {}), asked_by_id=by.user_id, **extra)
     except IntegrityError:
+        if key is None:
+            raise
         known_job = Job.objects.filter(pk=key, asked_by_id=by.user_id, kind=kind).first()
         if known_job is None:
             raise Conflict(_("Este identificador ya se usó para otro trabajo."), "reused_uid") from None

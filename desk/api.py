@@ -1,5 +1,6 @@
 """Who I am, and the feed of what happened in what I see."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters as df
@@ -83,7 +84,7 @@ def feed_of(rows: QuerySet[Event], principal: Any) -> QuerySet[Event]:
 class EventFilter(df.FilterSet):
     alliance = df.UUIDFilter(method="of_alliance", label=_("Mesa"))
     kind = df.CharFilter(label=_("Tipo de hecho"))
-    since = df.IsoDateTimeFilter(field_name="at", lookup_expr="gte", label=_("Desde"))
+    since = df.IsoDateTimeFilter(method="after", label=_("Desde"))
 
     class Meta:
         model = Event
@@ -91,6 +92,13 @@ class EventFilter(df.FilterSet):
 
     def of_alliance(self, rows: QuerySet[Event], name: str, value: Any) -> QuerySet[Event]:
         return rows.filter(scopes__contains=[f"alliance:{value}"])
+
+    def after(self, rows: QuerySet[Event], name: str, value: datetime) -> QuerySet[Event]:
+        """In UTC, since PostgreSQL refuses offsets that ISO 8601 allows; before the first year is always."""
+        try:
+            return rows.filter(at__gte=value.astimezone(UTC))
+        except OverflowError:
+            return rows
 
 
 class SubjectSerializer(serializers.Serializer[Any]):

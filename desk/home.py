@@ -117,8 +117,8 @@ def _promise_stats(principal: Principal, today: date) -> list[dict[str, Any]]:
     due = count_due(Commitment.objects.visible_to(principal).owned_by(principal), today)
     where = reverse("convergence:commitments")
     return [
-        {"value": due["late"], "label": _("compromisos suyos vencidos"), "url": f"{where}?mios=1&due=late"},
-        {"value": due["week"], "label": _("vencen en 7 días"), "url": f"{where}?mios=1&due=week"},
+        {"value": due["late"], "label": _("compromisos suyos vencidos"), "url": f"{where}?mine=1&due=late"},
+        {"value": due["week"], "label": _("vencen en 7 días"), "url": f"{where}?mine=1&due=week"},
     ]
 
 
@@ -131,7 +131,7 @@ def _own_commitments(principal: Principal, today: date) -> dict[str, Any]:
         "items": [_promise(row, today) for row in rows],
         "count": owned.count(),
         "empty": _("No tiene compromisos abiertos."),
-        "more_url": f"{reverse('convergence:commitments')}?mios=1",
+        "more_url": f"{reverse('convergence:commitments')}?mine=1",
         "more_label": _("Ver todos"),
     }
 

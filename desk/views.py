@@ -18,7 +18,7 @@ from actors.models import Region
 from convergence.filters import CommitmentFilter
 from convergence.models import Alliance, Commitment
 from core import dates
-from core.errors import Conflict, DomainError
+from core.errors import DomainError
 from core.forms import take_errors
 from core.jobs import ask_job as queue_job
 from core.models import Job
@@ -122,12 +122,7 @@ def _queue(request: HttpRequest, told: dict[str, Any], params: dict[str, Any]) -
             asked_by_id=request.principal.user_id, kind=told["kind"], params=params, state=Job.State.QUEUED
         ).first()
         uid = waiting.pk if waiting else None
-    try:
-        return queue_job(
-            kind=told["kind"], by=request.principal, params=params, uid=str(uid) if uid else None
-        )
-    except Job.DoesNotExist:
-        raise Conflict(_("Este envío ya se usó para otro trabajo. Abra el formulario de nuevo.")) from None
+    return queue_job(kind=told["kind"], by=request.principal, params=params, uid=str(uid) if uid else None)
 
 
 @login_required

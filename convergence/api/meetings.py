@@ -27,6 +27,7 @@ from convergence.services.meetings import (
     attach_file,
     record_meeting,
 )
+from core.api.parsers import WITH_FILES
 from core.api.views import Rows
 from core.api.writes import allow, once, require_version
 from core.files import keep_upload
@@ -96,6 +97,7 @@ class Meetings(Rows):
 @extend_schema_view(list=extend_schema(summary="Archivos de una reunión"))
 class MeetingFiles(Rows):
     queryset = MeetingFile.objects.all()
+    parser_classes = WITH_FILES
     serializer_class = MeetingFileSerializer
     filter_backends = ()
     seen_by_all = True

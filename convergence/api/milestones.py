@@ -18,6 +18,7 @@ from convergence.serializers.milestones import (
     WithdrawWrite,
 )
 from convergence.services.milestones import attach_document, waive_milestone, withdraw_mark
+from core.api.parsers import WITH_FILES
 from core.api.views import Rows
 from core.api.writes import allow, once
 from core.files import keep_upload
@@ -54,6 +55,7 @@ def with_papers(rows: Any) -> Any:
 class Evidence(OfAlliance):
     queryset = MilestoneMark.objects.all()
     serializer_class = MarkSerializer
+    parser_classes = WITH_FILES
 
     def shape_rows(self, rows: Any) -> Any:
         return with_papers(rows).filter(alliance=self.known_alliance(), milestone=self.kwargs["code"])
@@ -92,7 +94,7 @@ class Evidence(OfAlliance):
 
     @extend_schema(
         summary="Levantar un hito o declarar que no aplica",
-        request=WaiveWrite,
+        request={"application/json": WaiveWrite},
         responses={201: MarkSerializer},
     )
     def waive(self, request: Request, pk: str, code: str) -> Response:

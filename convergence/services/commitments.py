@@ -54,11 +54,14 @@ def make_commitment(
         **({"id": uid} if uid else {}),
     )
     row.full_clean()
-    start = meeting.held_on if meeting else alliance.started_on
-    if due_on < start:
-        raise ValidationError({"due_on": _("La fecha es anterior a la reunión en que se tomó.")})
     if meeting is not None and meeting.alliance_id != alliance.pk:
         raise ValidationError({"meeting": _("La reunión es de otra mesa.")})
+    if agreement is not None and meeting is not None and agreement.meeting_id != meeting.pk:
+        raise ValidationError({"agreement": _("El acuerdo es de otra reunión.")})
+    if meeting is not None and due_on < meeting.held_on:
+        raise ValidationError({"due_on": _("La fecha es anterior a la reunión en que se tomó.")})
+    if due_on < alliance.started_on:
+        raise ValidationError({"due_on": _("La fecha es anterior al inicio de la alianza.")})
     if not alliance.participations.filter(actor=owner, left_on=None).exists():
         raise ValidationError({"owner": _("«%(actor)s» no participa en la mesa.") % {"actor": owner.name}})
     if person is not None and not person.memberships.living().filter(actor=owner).exists():
@@ -74,24 +77,25 @@ def move_commitment(
     *, commitment: Commitment, to: str, by: Principal, outcome: str = "", version: int | None = None
 ) -> Commitment:
     """Start, keep, release or reopen. Closing needs what was done. Errors: NotAllowed, Stale, DomainError."""
+    locked = lock(commitment)
     closing = to in CLOSED_STATES
-    backwards = to == CommitmentState.LIBERADO or commitment.state in CLOSED_STATES
+    backwards = to == CommitmentState.LIBERADO or locked.state in CLOSED_STATES
     allowed = rules.can_release_commitment if backwards else rules.can_move_commitment
-    if not allowed(by, commitment):
+    if not allowed(by, locked):
         raise NotAllowed(_("Este cambio lo hace la organización responsable o la coordinación."))
     if closing and len(outcome.strip()) < 5:
         raise DomainError(_("Cuente en una frase qué se hizo o por qué se libera."), field="outcome")
     return move(
-        commitment,
+        locked,
         to,
         by=by,
         table=COMMITMENT_MOVES,
         event="commitment.moved",
-        scopes=scopes_of(commitment),
+        scopes=scopes_of(locked),
         version=version,
         fields={
             "outcome": outcome.strip() if closing else "",
-            "closed_on": commitment.alliance.today() if closing else None,
+            "closed_on": locked.alliance.today() if closing else None,
         },
     )
 

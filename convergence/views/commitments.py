@@ -24,13 +24,15 @@ from convergence.vocabulary import CommitmentState
 from core import dates
 from core.errors import DomainError, NotAllowed
 from core.forms import take_errors
+from core.models import parse_uid
 
 PAGE = 50
 
 
 def _listed(request: HttpRequest, rows: Any, *, mesa: bool, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """Filter, page and drawn rows; without a filter the open ones, the oldest date first."""
-    asked = request.GET if any(request.GET.get(name) for name in CommitmentFilter.base_filters) else {"due": "open"}
+    narrowed = any(request.GET.get(name) for name in CommitmentFilter.base_filters if name != "mine")
+    asked = request.GET if narrowed else {"due": "open", "mine": request.GET.get("mine", "")}
     found = CommitmentFilter(asked, rows.with_place(), request=request)
     for name in without:
         del found.form.fields[name]
@@ -49,12 +51,9 @@ def _listed(request: HttpRequest, rows: Any, *, mesa: bool, without: tuple[str, 
 
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
-    """All commitments one sees; `?mios=1` only one's own."""
-    rows = Commitment.objects.visible_to(request.principal)
-    mine = request.GET.get("mios") == "1"
-    if mine:
-        rows = rows.owned_by(request.principal)
-    context = {**_listed(request, rows, mesa=True), "mine": mine}
+    """All commitments one sees; `?mine=1` only one's own."""
+    listed = _listed(request, Commitment.objects.visible_to(request.principal), mesa=True)
+    context = {**listed, "mine": listed["filter"].form.cleaned_data.get("mine")}
     name = "convergence/commitments.html#results" if request.htmx else "convergence/commitments.html"
     return render(request, name, context)
 
@@ -73,8 +72,8 @@ def create(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = get_alliance(request, pk)
     if not rules.can_record_meeting(request.principal, alliance):
         raise NotAllowed(_("Su organización no registra compromisos en esta mesa."))
-    meeting_id = request.GET.get("reunion")
-    meeting = get_object_or_404(alliance.meetings, pk=meeting_id) if meeting_id else None
+    asked = request.GET.get("reunion")
+    meeting = get_object_or_404(alliance.meetings, pk=parse_uid(asked)) if asked else None
     form = CommitmentForm(request.POST or None, alliance=alliance)
     back = reverse("convergence:alliance_commitments", args=[alliance.pk])
     if meeting:

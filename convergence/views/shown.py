@@ -115,7 +115,7 @@ def headcount_of(meeting: Meeting) -> dict[str, int]:
 def commitment_of(row: Commitment, today: date, *, mesa: bool = False, decided: bool = True) -> dict[str, Any]:
     """A commitment row; needs with_place()."""
     late = row.days_late(today)
-    shown = {
+    shown: dict[str, Any] = {
         "what": row.what,
         "url": reverse("convergence:commitment", args=[row.pk]),
         "owner": row.owner.display_name,

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 NOT_THERE: dict[str, Any] = {
     "does_not_exist": gettext_lazy("«{pk_value}» no existe, o usted no puede verlo."),
-    "incorrect_type": gettext_lazy("«{pk_value}» no existe, o usted no puede verlo."),
+    "incorrect_type": gettext_lazy("Lo que se nombra no existe, o usted no puede verlo."),
 }
 # A form of the page's session may carry its token in the body.
 NOT_OURS = frozenset({"csrfmiddlewaretoken"})

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 
 class CleanJSONParser(JSONParser):
@@ -18,4 +18,5 @@ class CleanJSONParser(JSONParser):
         return data
 
 
-PARSERS = (CleanJSONParser, MultiPartParser, FormParser)
+ONLY_JSON = (CleanJSONParser,)
+WITH_FILES = (CleanJSONParser, MultiPartParser)

@@ -36,6 +36,13 @@ def test_an_unknown_comuna_is_named(coordinadora: User) -> None:
     assert not Alliance.objects.exists()
 
 
+@pytest.mark.parametrize("what", [True, None, {}, [], 5, "a\x00b", "x" * 500])
+def test_what_cannot_be_a_key_is_told_like_an_unknown_one(what: object, coordinadora: User) -> None:
+    body = {"name": "Empresa", "kind": what, "level": "local", "parent": what or "x", "comunas": [what]}
+    told = problem(api(coordinadora).post(at("actors"), body), 422, "invalid")["errors"]
+    assert {"kind", "parent"} <= set(told)
+
+
 def test_an_end_before_its_start(coordinadora: User, mesa: Alliance) -> None:
     client = api(coordinadora)
     before = (mesa.started_on - timedelta(days=1)).isoformat()

@@ -150,6 +150,9 @@ def test_an_id_that_is_not_seen_is_told_like_one_that_does_not_exist(
         told.append(filtered["alliance"][0].replace(pk, "…"))
     assert told[0] == told[2]
     assert told[1] == told[3]
+    meeting = make_meeting(mesa_ajena)
+    for pk in (str(meeting.pk), nobody):
+        assert "meeting" in problem(client.get(at("agreements"), {"meeting": pk}), 422)["errors"]
 
 
 def test_a_mark_is_withdrawn_by_the_foundation_only(

@@ -136,16 +136,15 @@ def test_a_worker_that_was_thought_dead_does_not_overwrite_the_second(
     job, _told = jobs.ask_job(kind="probe", by=principal(coordinadora))
 
     def slow(running: Job, report: Any) -> dict[str, Any]:
-        if running.attempts == 1:
-            jobs.sweep(timezone.now() + jobs.LOST_AFTER + timedelta(minutes=1))
-            jobs.run(str(running.pk))
-            return {"who": "first"}
-        return {"who": "second"}
+        jobs.sweep(timezone.now() + jobs.LOST_AFTER + timedelta(minutes=1))
+        assert jobs.claim(str(running.pk)), "otro trabajador la toma"
+        report(90, "tarde")
+        return {"who": "first"}
 
     probe["run"] = slow
     jobs.run(str(job.pk))
     job.refresh_from_db()
-    assert job.result == {"who": "second"}
+    assert (job.state, job.attempts, job.progress, job.result) == ("running", 2, 0, {})
 
 
 def test_a_job_lost_three_times_ends_with_a_sentence(coordinadora: User, probe: dict[str, Any]) -> None:

@@ -79,6 +79,14 @@ def test_two_dispatchers_at_once_make_one_delivery(real_db: str, heard: list[int
     assert sorted(heard) == sorted(Event.objects.filter(kind="probe.happened").values_list("pk", flat=True))
 
 
+def test_what_another_dispatcher_holds_is_left_to_it(real_db: str, heard: list[int]) -> None:
+    _emit(make_user())
+    with transaction.atomic():
+        assert list(Event.objects.select_for_update())
+        assert at_once(events.dispatch) == [0]
+    assert at_once(events.dispatch) == [1]
+
+
 def test_a_failing_consumer_is_asked_again_later_and_its_error_is_kept(
     coordinadora: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,8 +31,9 @@ def test_another_content_under_the_same_key_is_a_conflict(coordinadora: User) ->
 
 def test_keys_are_of_each_person(coordinadora: User, funcionaria: User) -> None:
     remember(key="form:1", body={"a": 1}, user_id=coordinadora.pk)
-    _row, is_new = remember(key="form:1", body={"a": 2}, user_id=funcionaria.pk)
+    hers, is_new = remember(key="form:1", body={"a": 2}, user_id=funcionaria.pk)
     assert is_new
+    assert remember(key="form:1", body={"a": 2}, user_id=funcionaria.pk) == (hers, False)
 
 
 def test_a_refused_act_leaves_no_memory(coordinadora: User) -> None:

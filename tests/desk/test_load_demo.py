@@ -191,6 +191,16 @@ def test_commitments_have_every_fate(demo: None) -> None:
     assert not [row for row in kept if row.closed_on and row.closed_on >= today]
 
 
+@pytest.mark.django_db
+def test_nothing_happens_on_the_day_it_is_made_for_or_later() -> None:
+    day = date(2025, 7, 1)
+    load(as_of=day)
+    assert mesa("mejillones").cycles.count() == 2, "the third cycle begins that very day"
+    assert not Meeting.objects.filter(held_on__gte=day).exists()
+    assert not Commitment.objects.filter(closed_on__gte=day).exists()
+    assert not DueDate.objects.exclude(set_at__date__lt=day).exists()
+
+
 def test_history_carries_its_days_and_wakes_nobody(demo: None) -> None:
     recorded = Event.objects.filter(kind="meeting.recorded").order_by("id").first()
     assert recorded is not None

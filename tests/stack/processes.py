@@ -184,7 +184,7 @@ class Stack:
             try:
                 if requests.get(address, timeout=5).status_code == 200:
                     return
-            except requests.ConnectionError:
+            except requests.RequestException:
                 pass
             time.sleep(0.1)
         raise AssertionError(f"{address} no estuvo listo en {READY_WITHIN} s:\n{self.log(name)[-4000:]}")

@@ -245,3 +245,44 @@ def test_the_same_road_by_http_only(stack: Stack, picture: Path, paper: Path) ->
     assert "La mesa pasó a: Puesta en marcha." in moved.text
     told = web.get(f"/api/v1/alliances/{address.strip('/').split('/')[-1]}/")
     assert told.json()["stage"] == "puesta_en_marcha"
+
+
+WIDTHS = (1280, 390)
+RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+
+
+def test_the_main_pages_are_clean_for_axe_at_both_widths_and_the_readme_gets_its_picture(
+    stack: Stack, new_page: Any
+) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    person = stack.people["coordinadora"]
+    mesa = next(path for path in person["pages"] if re.fullmatch(r"/mesas/[0-9a-f-]{36}/", path))
+    for width in WIDTHS:
+        page = new_page("coordinadora", viewport={"width": width, "height": 900})
+        for path in [*person["pages"], f"{mesa}reuniones/nueva/", f"{mesa}historia/", f"{mesa}compromisos/"]:
+            page.goto(path)
+            expect_axe_clean(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        page.goto(mesa)
+        page.screenshot(path=RESULTS / f"mesa-{width}.png", full_page=width == 1280)
+
+
+def test_axe_sees_a_planted_violation(new_page: Any) -> None:
+    page = new_page()
+    page.goto("/")
+    page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"/static/img/mark.svg\">')")
+    with pytest.raises(AssertionError):
+        expect_axe_clean(page)
+
+
+def test_a_first_visit_weighs_at_most_100_kb_and_the_next_page_25(stack: Stack, new_page: Any) -> None:
+    page = new_page()
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    weights: list[int] = []
+    client.on("Network.loadingFinished", lambda told: weights.append(int(told["encodedDataLength"])))
+    page.goto("/", wait_until="networkidle")
+    assert 1_000 < sum(weights) <= 100_000, weights
+    weights.clear()
+    page.goto("/privacidad/", wait_until="networkidle")
+    assert sum(weights) <= 25_000, weights
