@@ -112,8 +112,10 @@ class ParticipationForm(OnceForm, VersionedForm):
         if instance is not None:
             del self.fields["actor"], self.fields["uid"]
         else:
+            # Offered are those without a seat; who is sent with one gets the service's sentence.
             seated = alliance.participations.living().values("actor_id")
-            self.fields["actor"].queryset = Actor.objects.exclude(pk__in=seated).in_order()
+            offered = Actor.objects.all() if self.is_bound else Actor.objects.exclude(pk__in=seated)
+            self.fields["actor"].queryset = offered.in_order()
             del self.fields["version"], self.fields["left_on"]
 
 

@@ -70,6 +70,8 @@ def update_alliance(
     if comunas is not None:
         places = list(comunas)
         _check_places(locked.kind, places)
+        if set(places) != set(locked.comunas.all()):
+            changed.append("comunas")
         locked.comunas.set(places)
     emit("alliance.changed", locked, by=by, scopes=[locked.scope], data={"fields": changed})
     return locked
@@ -151,6 +153,7 @@ def _fill(alliance: Alliance, fields: Mapping[str, Any]) -> None:
     for name in FIELDS:
         if name in fields:
             setattr(alliance, name, fields[name])
+    alliance.name = " ".join(alliance.name.split())
 
 
 def _fill_participation(row: Participation, fields: Mapping[str, Any]) -> None:

@@ -240,6 +240,10 @@ def add_partner(request: HttpRequest, pk: str) -> HttpResponse:
         raise NotAllowed(_("Solo la coordinación de la fundación suma actores."))
     form = ParticipationForm(request.POST or None, alliance=alliance)
     if request.method == "POST" and form.is_valid():
+        uid = form.cleaned_data["uid"]
+        if uid and alliance.participations.filter(pk=uid).exists():
+            messages.info(request, _("Esta organización ya estaba sumada: no se duplicó."))
+            return redirect("convergence:partners", alliance.pk)
         try:
             services.add_participation(alliance=alliance, by=request.principal, **form.cleaned_data)
         except (ValidationError, DomainError) as error:

@@ -9,6 +9,7 @@ from accounts.models import User
 from actors.models import Actor
 from convergence.models import Alliance, Commitment, Meeting, MilestoneMark
 from core import dates
+from core.api.problems import by_field
 from core.models import Event, File
 from tests.api.answers import at, ok, problem
 from tests.api.pictures import heavy, paper, picture, text_as_picture
@@ -100,6 +101,19 @@ def test_errors_inside_lines_name_their_place(funcionaria: User, mesa: Alliance)
     }
     told = problem(api(funcionaria).post(at("meetings"), body), 422)["errors"]
     assert set(told) == {"agreements.1.nature"}
+
+
+@pytest.mark.parametrize(
+    ("nested", "flat"),
+    [
+        ({"a": [{}, {"b": ["no"]}]}, {"a.1.b": ["no"]}),
+        ({"a": {1: {"b": ["no"]}}}, {"a.1.b": ["no"]}),
+        ({"__all__": ["no"], "b": ["x", "y"]}, {"": ["no"], "b": ["x", "y"]}),
+        (["no"], {"": ["no"]}),
+    ],
+)
+def test_nested_errors_become_one_level(nested: Any, flat: dict[str, list[str]]) -> None:
+    assert by_field(nested) == flat
 
 
 def test_an_organisation_twice_is_a_slip(funcionaria: User, mesa: Alliance, municipalidad: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from accounts.models import ApiToken, User
 from convergence.models import Alliance
-from core.models import Event
+from core.models import Event, Job
 from tests.api.answers import at, ok, problem
 from tests.factories import PASSWORD, api, client_of
 
@@ -34,6 +34,8 @@ def test_a_read_only_token_reads_and_does_not_write(coordinadora: User, mesa: Al
     problem(client.post(at("alliances"), {}), 403)
     problem(client.patch(at("alliance", mesa.pk), {"purpose": "x"}, headers={"If-Match": '"1"'}), 403)
     problem(client.post(at("advance-stage", mesa.pk)), 403)
+    problem(client.post(at("jobs"), {"kind": "commitments_csv"}), 403)
+    assert not Job.objects.exists()
     assert Event.objects.count() == before
 
 

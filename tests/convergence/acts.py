@@ -14,7 +14,7 @@ from PIL import Image
 
 from accounts.principal import SYSTEM, Principal
 from convergence import facts, gates
-from convergence.models import Alliance, StageChange
+from convergence.models import Agreement, Alliance, Commitment, Meeting, StageChange
 from convergence.services.milestones import advance_stage, waive_milestone
 from core import dates, files
 from core.models import Event, File, new_uid
@@ -64,6 +64,11 @@ def labels_of(row: Any) -> list[str]:
     """What django-pghistory kept of a row: insert, update…, the oldest first."""
     kept = row._meta.model._meta.get_field("events").related_model.objects
     return list(kept.filter(pgh_obj_id=row.pk).order_by("pgh_id").values_list("pgh_label", flat=True))
+
+
+def nothing_was_recorded() -> bool:
+    made = Meeting.objects.exists() or Agreement.objects.exists() or Commitment.objects.exists()
+    return not made and not events("meeting.recorded")
 
 
 # Files ----------------------------------------------------------------------------

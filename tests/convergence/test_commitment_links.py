@@ -53,7 +53,9 @@ class TestAnswering:
         assert answer.status_code == 403
         assert not SignedLink.objects.exists()
 
-    def test_opening_it_shows_the_commitment_and_consumes_nothing_however_often(self, row: Commitment) -> None:
+    def test_opening_it_shows_the_commitment_and_consumes_nothing_however_often(
+        self, row: Commitment
+    ) -> None:
         path = shared(row)
         for _scanner in range(3):
             client = factories.client_of()
@@ -67,7 +69,9 @@ class TestAnswering:
         row.refresh_from_db()
         assert row.state == "abierto"
 
-    def test_the_token_is_neither_in_the_address_where_one_stays_nor_in_any_page(self, row: Commitment) -> None:
+    def test_the_token_is_neither_in_the_address_where_one_stays_nor_in_any_page(
+        self, row: Commitment
+    ) -> None:
         path = shared(row)
         token = path.strip("/").split("/")[-1]
         client = factories.client_of()
@@ -104,7 +108,9 @@ class TestAnswering:
         assert len(acts.events("commitment.moved")) == 1
 
     @pytest.mark.parametrize("outcome", ["", "   ", "ok"])
-    def test_it_needs_a_sentence_and_a_refused_answer_consumes_nothing(self, row: Commitment, outcome: str) -> None:
+    def test_it_needs_a_sentence_and_a_refused_answer_consumes_nothing(
+        self, row: Commitment, outcome: str
+    ) -> None:
         client, here = entered(row)
         answer = client.post(here, {"outcome": outcome})
         assert answer.status_code == 422
@@ -159,6 +165,8 @@ def test_two_answers_at_once_close_it_once(real_db: str, row: Commitment) -> Non
     def answer(words: str) -> Commitment:
         return answer_commitment(commitment=Commitment.objects.get(pk=row.pk), link=link, outcome=words)
 
-    outcome = factories.at_once(lambda: answer("La primera respuesta."), lambda: answer("La segunda respuesta."))
+    outcome = factories.at_once(
+        lambda: answer("La primera respuesta."), lambda: answer("La segunda respuesta.")
+    )
     assert sorted(type(one).__name__ for one in outcome) == ["Commitment", "DeadLink"]
     assert len(acts.events("commitment.moved", row)) == 1

@@ -59,8 +59,15 @@ class TestMaking:
         self, mesa: Alliance, empresa_actor: Actor, empresa: User, funcionaria: User
     ) -> None:
         who = factories.principal(funcionaria)
-        made = self.make(mesa, empresa_actor, who, what="  Enviar   el informe ", person=empresa, logic="tecnica")
-        assert (made.what, made.state, made.person, made.logic) == ("Enviar el informe", "abierto", empresa, "tecnica")
+        made = self.make(
+            mesa, empresa_actor, who, what="  Enviar   el informe ", person=empresa, logic="tecnica"
+        )
+        assert (made.what, made.state, made.person, made.logic) == (
+            "Enviar el informe",
+            "abierto",
+            empresa,
+            "tecnica",
+        )
         first = made.due_dates.get()
         assert (first.due_on, first.reason, first.set_by) == (made.due_on, "", funcionaria)
         left = acts.only_event("commitment.made", made)
@@ -94,7 +101,9 @@ class TestMaking:
             self.make(mesa, junta, meeting=factories.make_meeting(mesa_ajena))
         assert list(refused.value.message_dict) == ["meeting"]
 
-    def test_an_agreement_of_another_meeting(self, mesa: Alliance, mesa_ajena: Alliance, junta: Actor) -> None:
+    def test_an_agreement_of_another_meeting(
+        self, mesa: Alliance, mesa_ajena: Alliance, junta: Actor
+    ) -> None:
         meeting = factories.make_meeting(mesa, agreements=["Uno."])
         other = factories.make_meeting(mesa, agreements=["Dos."])
         foreign = factories.make_meeting(mesa_ajena, agreements=["Tres."])
@@ -127,7 +136,8 @@ class TestMaking:
         assert list(refused.value.message_dict) == ["person"]
 
     @pytest.mark.parametrize(
-        ("fields", "about"), [({"what": " "}, "what"), ({"what": "a" * 501}, "what"), ({"logic": "x"}, "logic")]
+        ("fields", "about"),
+        [({"what": " "}, "what"), ({"what": "a" * 501}, "what"), ({"logic": "x"}, "logic")],
     )
     def test_bad_words(self, mesa: Alliance, junta: Actor, fields: dict[str, str], about: str) -> None:
         with pytest.raises(ValidationError) as refused:
@@ -170,7 +180,10 @@ class TestMoving:
     ) -> None:
         row = factories.make_commitment(mesa, empresa_actor, person=empresa)
         empresa.memberships.update(until=dates.today() - timedelta(days=1))
-        assert move_commitment(commitment=row, to="en_curso", by=factories.principal(empresa)).state == "en_curso"
+        assert (
+            move_commitment(commitment=row, to="en_curso", by=factories.principal(empresa)).state
+            == "en_curso"
+        )
 
     def test_a_commitment_of_no_person_is_not_everybodys(self, row: Commitment) -> None:
         assert row.person_id is None
@@ -295,7 +308,10 @@ class TestDates:
         closed = in_state(row, state)
         with pytest.raises(DomainError) as refused:
             reschedule_commitment(
-                commitment=closed, due_on=dates.today() + timedelta(days=99), reason="Otra vez.", by=acts.SYSTEM
+                commitment=closed,
+                due_on=dates.today() + timedelta(days=99),
+                reason="Otra vez.",
+                by=acts.SYSTEM,
             )
         assert refused.value.code == "closed"
 
@@ -325,7 +341,11 @@ class TestSharing:
 
 
 def test_commitments_of_a_meeting_are_seen_by_whoever_sees_its_mesa(
-    mesa: Alliance, mesa_ajena: Alliance, junta: Actor, otra_municipalidad: Actor, request: pytest.FixtureRequest
+    mesa: Alliance,
+    mesa_ajena: Alliance,
+    junta: Actor,
+    otra_municipalidad: Actor,
+    request: pytest.FixtureRequest,
 ) -> None:
     meeting: Meeting = factories.make_meeting(mesa)
     here = factories.make_commitment(mesa, junta, meeting=meeting)

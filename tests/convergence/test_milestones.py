@@ -44,7 +44,11 @@ class TestAttaching:
         file = paper()
         made = attach(mesa, "diagnostico", funcionaria, files=[file], reason="Diagnóstico comunal 2026.")
         assert state_of(mesa, "diagnostico") == gates.MET
-        assert (made.kind, made.made_by, made.reason) == ("document", funcionaria, "Diagnóstico comunal 2026.")
+        assert (made.kind, made.made_by, made.reason) == (
+            "document",
+            funcionaria,
+            "Diagnóstico comunal 2026.",
+        )
         assert [line.file for line in made.files.all()] == [file]
         left = acts.only_event("milestone.documented", made)
         assert (left.by, left.scopes, left.data) == (funcionaria, [mesa.scope], {"milestone": "diagnostico"})
@@ -102,7 +106,12 @@ class TestAttaching:
 
 class TestThePage:
     def data(self, **changes: Any) -> dict[str, Any]:
-        raw = {"uid": new_uid(), "happened_on": dates.today().isoformat(), "reason": "El informe.", "file": picture()}
+        raw = {
+            "uid": new_uid(),
+            "happened_on": dates.today().isoformat(),
+            "reason": "El informe.",
+            "file": picture(),
+        }
         return {key: value for key, value in (raw | changes).items() if value is not None}
 
     @pytest.mark.parametrize("kind", ["mesa_comunal", "mesa_regional", "tripartita"])
@@ -147,7 +156,11 @@ class TestThePage:
         ("changes", "about", "words"),
         [
             ({"file": None}, "file", "requerido"),
-            ({"file": SimpleUploadedFile("acta.jpg", b"texto")}, "file", "no es una imagen (JPG, PNG, WebP o HEIC)"),
+            (
+                {"file": SimpleUploadedFile("acta.jpg", b"texto")},
+                "file",
+                "no es una imagen (JPG, PNG, WebP o HEIC)",
+            ),
             ({"file": SimpleUploadedFile("acta.pdf", b"%PDF" + b"0" * 31_457_280)}, "file", "pesa 30 MB"),
             ({"happened_on": "2099-01-01"}, "happened_on", "La fecha está en el futuro."),
             ({"happened_on": "ayer"}, "happened_on", "Escriba la fecha como 20-11-2026."),
@@ -166,7 +179,9 @@ class TestThePage:
         assert shows(answer, "El informe.")
         assert not mesa.milestone_marks.exists()
 
-    def test_a_certificate_asks_for_session_and_comuna(self, intercomunal: Alliance, coordinadora: User) -> None:
+    def test_a_certificate_asks_for_session_and_comuna(
+        self, intercomunal: Alliance, coordinadora: User
+    ) -> None:
         client = factories.client_of(coordinadora)
         url = address("milestone", intercomunal.pk, "presentacion_concejo")
         told = errors_in(send(client, url, self.data(), 422))

@@ -102,6 +102,13 @@ def test_what_a_browser_could_run_is_refused(coordinadora: User, raw: bytes) -> 
         _keep(raw, "foto.png", coordinadora)
 
 
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "ICO"])
+def test_a_picture_of_another_kind_is_refused(coordinadora: User, kind: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        _keep(_picture(kind), "foto.jpg", coordinadora)
+    assert refused.value.code == "wrong_type"
+
+
 def test_a_cut_picture_is_refused(coordinadora: User) -> None:
     with pytest.raises(DomainError):
         _keep(_picture(size=(800, 800))[:400], "foto.jpg", coordinadora)

@@ -248,7 +248,7 @@ def test_the_same_road_by_http_only(stack: Stack, picture: Path, paper: Path) ->
 
 
 WIDTHS = (1280, 390)
-RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+RESULTS = Path(__file__).resolve().parents[2] / "test-pictures"
 
 
 def test_the_main_pages_are_clean_for_axe_at_both_widths_and_the_readme_gets_its_picture(
