@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from accounts import services
 from accounts.forms import TokenForm
 from accounts.models import ApiToken
+from core.forms import posted
 
 
 @login_required
 @never_cache
 def tokens(request: HttpRequest) -> HttpResponse:
     """List, and on POST a new token whose secret is shown in this one answer only."""
-    form, secret, status = TokenForm(request.POST or None), "", 200
+    form, secret, status = TokenForm(posted(request)), "", 200
     if request.method == "POST":
         if form.is_valid():
             _token, secret = services.create_token(**form.cleaned_data, by=request.principal)

@@ -21,7 +21,7 @@ from actors.forms import ActorForm
 from actors.models import Actor, Sector
 from core import registry, rut
 from core.errors import DomainError, NotAllowed
-from core.forms import take_errors
+from core.forms import posted, take_errors
 from core.submissions import remember
 
 PAGE = 50
@@ -147,7 +147,7 @@ def _people(actor: Actor) -> dict[str, Any]:
 def create(request: HttpRequest) -> HttpResponse:
     if not rules.can_create_actor(request.principal):
         raise NotAllowed(_("Solo el equipo de la fundación registra actores."))
-    form = ActorForm(request.POST or None)
+    form = ActorForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actor, is_new = _register(request, form.cleaned_data)
@@ -189,7 +189,7 @@ def edit(request: HttpRequest, pk: str) -> HttpResponse:
     actor = get_object_or_404(Actor.objects.visible_to(request.principal).with_place(), pk=pk)
     if not rules.can_edit_actor(request.principal, actor):
         raise NotAllowed(_("No puede editar esta organización."))
-    form = ActorForm(request.POST or None, instance=actor)
+    form = ActorForm(posted(request), instance=actor)
     if request.method == "POST" and form.is_valid():
         try:
             services.update_actor(actor=actor, by=request.principal, **form.cleaned_data)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q
 
 from convergence.models import Agreement, Alliance, Commitment, Meeting, MilestoneMark, Participation
-from convergence.vocabulary import OPEN_STATES
+from convergence.vocabulary import COMMUNITY_KINDS, OPEN_STATES
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def gather(alliances: Iterable[Alliance], today: date) -> dict[uuid.UUID, Allian
     partners = _by_alliance(
         Participation.objects.living().filter(alliance_id__in=ids).values("alliance_id", "sector"),
         n=Count("pk"),
-        seats=Count("pk", filter=Q(sector="sociedad_civil", has_seat=True)),
+        seats=Count("pk", filter=Q(kind__in=COMMUNITY_KINDS, has_seat=True)),
         last=Max("joined_on"),
     )
     meetings = _by_alliance(

@@ -108,7 +108,7 @@ def community_seat(facts: "AllianceFacts", milestone: Milestone) -> Answer:
     if facts.community_seats:
         text = ngettext("%(n)d organización con asiento", "%(n)d organizaciones con asiento", facts.community_seats)
         return True, text % {"n": facts.community_seats}, ""
-    return False, _("Ninguna organización de la sociedad civil tiene asiento."), BY_PARTICIPATION
+    return False, _("Ninguna organización de la comunidad tiene asiento."), BY_PARTICIPATION
 
 
 def commitments_followed(facts: "AllianceFacts", milestone: Milestone) -> Answer:

@@ -105,7 +105,7 @@ REPRESENTANTE = Milestone(
     _("La comunidad elige representante"),
     "community_seat",
     owner="comunidad",
-    hint=_("Una organización de la sociedad civil con asiento en la mesa."),
+    hint=_("El COSOC, una unión comunal u otra organización de la comunidad con asiento en la mesa."),
 )
 LANZAMIENTO = Milestone("sesion_lanzamiento", _("Sesión de lanzamiento"), "launch_meeting")
 

@@ -18,6 +18,12 @@ class AllianceKind(TextChoices):
 MESAS = frozenset({AllianceKind.MESA_COMUNAL, AllianceKind.MESA_INTERCOMUNAL, AllianceKind.MESA_REGIONAL})
 
 
+# Kinds of actors whose seat is the community's: a foundation or a university speaks for itself.
+COMMUNITY_KINDS = frozenset(
+    {"organizacion_social_territorial_o_funcional", "cosoc", "organizacion_indigena"}
+)
+
+
 class ThemeArea(TextChoices):
     DESARROLLO_SOCIAL = "desarrollo_social", _("Desarrollo social e identitario")
     DESARROLLO_ECONOMICO = "desarrollo_economico_local", _("Desarrollo económico local")

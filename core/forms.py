@@ -7,11 +7,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError, Stale
 from core.forms_look import DayInput
 from core.models import new_uid
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the body of a POST, even an empty one; None otherwise."""
+    return request.POST if request.method == "POST" else None
 
 
 class DateField(forms.DateField):

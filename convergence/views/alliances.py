@@ -22,7 +22,7 @@ from convergence.stages import CLOSED, stage_codes
 from convergence.views import shown
 from core import dates
 from core.errors import DomainError, NotAllowed
-from core.forms import take_errors
+from core.forms import posted, take_errors
 
 PAGE = 50
 
@@ -175,7 +175,7 @@ def _sheet(alliance: Alliance, today: date) -> list[dict[str, Any]]:
 def create(request: HttpRequest) -> HttpResponse:
     if not rules.can_manage_alliance(request.principal):
         raise NotAllowed(_("Solo la coordinación de la fundación abre mesas."))
-    form = AllianceForm(request.POST or None, initial={"coordinator": request.user.pk})
+    form = AllianceForm(posted(request), initial={"coordinator": request.user.pk})
     if request.method == "POST" and form.is_valid():
         uid = form.cleaned_data.pop("uid")
         if uid and (before := Alliance.objects.visible_to(request.principal).filter(pk=uid).first()):
@@ -202,7 +202,7 @@ def edit(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = get_alliance(request, pk)
     if not rules.can_manage_alliance(request.principal, alliance):
         raise NotAllowed(_("Solo la coordinación de la fundación edita la mesa."))
-    form = AllianceForm(request.POST or None, instance=alliance)
+    form = AllianceForm(posted(request), instance=alliance)
     if request.method == "POST" and form.is_valid():
         try:
             services.update_alliance(alliance=alliance, by=request.principal, **form.cleaned_data)
@@ -238,7 +238,7 @@ def add_partner(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = get_alliance(request, pk)
     if not rules.can_manage_alliance(request.principal, alliance):
         raise NotAllowed(_("Solo la coordinación de la fundación suma actores."))
-    form = ParticipationForm(request.POST or None, alliance=alliance)
+    form = ParticipationForm(posted(request), alliance=alliance)
     if request.method == "POST" and form.is_valid():
         uid = form.cleaned_data["uid"]
         if uid and alliance.participations.filter(pk=uid).exists():
@@ -262,7 +262,7 @@ def edit_partner(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = row.alliance
     if not rules.can_manage_alliance(request.principal, alliance):
         raise NotAllowed(_("Solo la coordinación de la fundación edita la participación."))
-    form = ParticipationForm(request.POST or None, alliance=alliance, instance=row)
+    form = ParticipationForm(posted(request), alliance=alliance, instance=row)
     if request.method == "POST" and form.is_valid():
         try:
             services.update_participation(participation=row, by=request.principal, **form.cleaned_data)
@@ -279,7 +279,7 @@ def add_cycle(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = get_alliance(request, pk)
     if not rules.can_manage_alliance(request.principal, alliance):
         raise NotAllowed(_("Solo la coordinación de la fundación abre ciclos."))
-    form = CycleForm(request.POST or None)
+    form = CycleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.open_cycle(alliance=alliance, by=request.principal, **form.cleaned_data)

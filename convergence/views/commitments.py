@@ -23,7 +23,7 @@ from convergence.views.alliances import frame, get_alliance
 from convergence.vocabulary import CommitmentState
 from core import dates
 from core.errors import DomainError, NotAllowed
-from core.forms import take_errors
+from core.forms import posted, take_errors
 from core.models import parse_uid
 
 PAGE = 50
@@ -74,7 +74,7 @@ def create(request: HttpRequest, pk: str) -> HttpResponse:
         raise NotAllowed(_("Su organización no registra compromisos en esta mesa."))
     asked = request.GET.get("reunion")
     meeting = get_object_or_404(alliance.meetings, pk=parse_uid(asked)) if asked else None
-    form = CommitmentForm(request.POST or None, alliance=alliance)
+    form = CommitmentForm(posted(request), alliance=alliance)
     back = reverse("convergence:alliance_commitments", args=[alliance.pk])
     if meeting:
         back = reverse("convergence:meeting", args=[meeting.pk])

@@ -24,7 +24,7 @@ from convergence.views import shown
 from convergence.views.alliances import frame, get_alliance
 from core import files
 from core.errors import DomainError, NotAllowed
-from core.forms import take_errors
+from core.forms import posted, take_errors
 from core.models import File
 
 PAGE = 30
@@ -184,7 +184,7 @@ def amend(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = get_alliance(request, meeting.alliance_id)
     if not rules.can_record_meeting(request.principal, alliance):
         raise NotAllowed(_("Su organización no corrige reuniones en esta mesa."))
-    form = AmendMeetingForm(request.POST or None, meeting=meeting)
+    form = AmendMeetingForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         names = ("held_on", "kind", "women", "men", "others", "place", "spaces", "summary")
         try:

@@ -18,7 +18,7 @@ from convergence.views import shown
 from convergence.views.alliances import get_alliance
 from core import files
 from core.errors import DomainError, NotAllowed
-from core.forms import take_errors
+from core.forms import posted, take_errors
 
 
 def _known(alliance: Alliance, code: str) -> stages.Milestone:
@@ -121,7 +121,7 @@ def withdraw(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = mark.alliance
     if not rules.can_waive_milestone(request.principal, alliance):
         raise NotAllowed(_("Solo el equipo de la fundación retira una constancia."))
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.withdraw_mark(mark=mark, by=request.principal, **form.cleaned_data)
@@ -154,7 +154,7 @@ def advance(request: HttpRequest, pk: str) -> HttpResponse:
     target = stages.next_stage(alliance.kind, alliance.stage)
     told = facts.gather([alliance], alliance.today())[alliance.pk]
     start = {"happened_on": alliance.today(), "version": alliance.version}
-    form = AdvanceForm(request.POST or None, initial=start)
+    form = AdvanceForm(posted(request), initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             services.advance_stage(alliance=alliance, by=request.principal, **form.cleaned_data)

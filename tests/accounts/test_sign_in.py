@@ -43,6 +43,13 @@ def test_accounts_are_stored_in_lower_case_and_once(person: User) -> None:
         make_user("Doble", email="ROCIO@example.org")
 
 
+def test_every_door_of_the_model_lowers_the_mail(person: User) -> None:
+    assert User.objects.get_by_natural_key(" ROCIO@example.org ") == person
+    typed_in_the_administration = User(email="Nueva@Example.org", name="Nueva", password="x")
+    typed_in_the_administration.full_clean()
+    assert typed_in_the_administration.email == "nueva@example.org"
+
+
 @pytest.mark.parametrize("email", ["rocio@example.org", "nadie@example.org"])
 def test_a_wrong_password_and_an_unknown_mail_get_the_same_sentence(
     person: User, client: Client, email: str

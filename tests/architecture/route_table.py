@@ -160,7 +160,12 @@ PAGES: dict[str, list[Row]] = {
     "convergence:commitment": [Row(SEES, args=row("commitment"), shows=lambda half: f"Tarea de {half.word}")],
     "convergence:move": [
         Row(OWNS, "POST", row("commitment"), lambda half: {"to": "cumplido", "outcome": "Se entregó."}),
-        Row("302 404 403 403 302", "POST", row("commitment"), lambda half: {"to": "liberado", "outcome": "Ya no hace falta."}),
+        Row(
+            "302 404 403 403 302",
+            "POST",
+            row("commitment"),
+            lambda half: {"to": "liberado", "outcome": "Ya no hace falta."},
+        ),
     ],
     "convergence:reschedule": [
         Row(OWNS, "POST", row("commitment"), lambda half: {"due_on": soon(60), "reason": "Faltó un permiso."})
@@ -171,7 +176,12 @@ PAGES: dict[str, list[Row]] = {
     "actors:create": [Row("302 403 403 403 200")],
     "actors:actor": [
         # Public institutions are seen by all who sign in; the neighbours' association only by its mesa.
-        Row("302 200 200 200 200", args=lambda half: [half.actor.pk], shows=lambda half: half.actor.name, foreign=200),
+        Row(
+            "302 200 200 200 200",
+            args=lambda half: [half.actor.pk],
+            shows=lambda half: half.actor.name,
+            foreign=200,
+        ),
         Row(SEES, args=lambda half: [half.rows["participation_of_neighbours"].actor_id]),
     ],
     "actors:edit": [Row("302 403 403 403 200", args=lambda half: [half.actor.pk], foreign=403)],
@@ -214,11 +224,21 @@ API: dict[str, list[Row]] = {
         Row(
             "401 403 403 403 201",
             "POST",
-            body=lambda half: {"name": "Actor nuevo", "kind": "empresa", "level": "local", "comunas": ["02102"]},
+            body=lambda half: {
+                "name": "Actor nuevo",
+                "kind": "empresa",
+                "level": "local",
+                "comunas": ["02102"],
+            },
         ),
     ],
     "api:actor": [
-        Row("401 200 200 200 200", args=lambda half: [half.actor.pk], shows=lambda half: half.actor.name, foreign=200),
+        Row(
+            "401 200 200 200 200",
+            args=lambda half: [half.actor.pk],
+            shows=lambda half: half.actor.name,
+            foreign=200,
+        ),
         Row(API_SEES, args=lambda half: [half.rows["participation_of_neighbours"].actor_id]),
         Row(
             "401 403 403 403 200",
@@ -235,10 +255,13 @@ API: dict[str, list[Row]] = {
             "401 403 403 403 201",
             "POST",
             body=lambda half: {
-                "kind": "mesa_comunal", "name": "Mesa nueva", "comunas": ["02101"], "started_on": "2026-01-05",
+                "kind": "mesa_comunal",
+                "name": "Mesa nueva",
+                "comunas": ["02101"],
+                "started_on": "2026-01-05",
             },
         ),
-    ],  # fmt: skip
+    ],
     "api:alliance": [
         Row(API_SEES, args=mesa, shows=word),
         Row(API_MANAGES, "PATCH", mesa, lambda half: {"purpose": "Otro"}, headers=version("mesa")),
@@ -273,14 +296,22 @@ API: dict[str, list[Row]] = {
             "401 403 403 403 409",  # it already takes part
             "POST",
             body=lambda half: {
-                "alliance": str(half.mesa.pk), "actor": str(half.actor.pk), "roles": ["decision"],
+                "alliance": str(half.mesa.pk),
+                "actor": str(half.actor.pk),
+                "roles": ["decision"],
                 "joined_on": soon(0),
             },
         ),
-    ],  # fmt: skip
+    ],
     "api:participation": [
         Row(API_SEES, args=row("participation")),
-        Row(API_MANAGES, "PATCH", row("participation"), lambda half: {"has_seat": False}, headers=version("participation")),
+        Row(
+            API_MANAGES,
+            "PATCH",
+            row("participation"),
+            lambda half: {"has_seat": False},
+            headers=version("participation"),
+        ),
     ],
     "api:meetings": [
         Row(API_LISTS, shows=lambda half: f"Sede {half.word}"),
@@ -292,7 +323,13 @@ API: dict[str, list[Row]] = {
     ],
     "api:meeting": [
         Row(API_SEES, args=row("meeting"), shows=lambda half: f"Acuerdo de {half.word}"),
-        Row("401 404 403 200 200", "PATCH", row("meeting"), lambda half: {"place": "Otra"}, headers=version("meeting")),
+        Row(
+            "401 404 403 200 200",
+            "PATCH",
+            row("meeting"),
+            lambda half: {"place": "Otra"},
+            headers=version("meeting"),
+        ),
     ],
     "api:meeting-files": [
         Row(API_SEES, args=row("meeting")),
@@ -306,10 +343,13 @@ API: dict[str, list[Row]] = {
             "401 422 403 201 201",
             "POST",
             body=lambda half: {
-                "alliance": str(half.mesa.pk), "what": "Algo más", "owner": str(half.actor.pk), "due_on": soon(),
+                "alliance": str(half.mesa.pk),
+                "what": "Algo más",
+                "owner": str(half.actor.pk),
+                "due_on": soon(),
             },
         ),
-    ],  # fmt: skip
+    ],
     "api:commitment": [Row(API_SEES, args=row("commitment"), shows=lambda half: f"Tarea de {half.word}")],
     "api:move": [
         Row(

@@ -87,7 +87,9 @@ def ask(world: World, name: str, row: Row, person: str, status: int, *, foreign:
         answer = send(client, name, row, address, half)
         about = f"{row.method} {name} · {person}{' · ajeno' if foreign else ''}"
         assert answer.status_code == status, f"{about}: {answer.status_code}\n{answer.content[:600]!r}"
-        if status >= 400 or (person == "anonymous" and status == 302 and row.method != "GET" and name != "set_language"):
+        if status >= 400 or (
+            person == "anonymous" and status == 302 and row.method != "GET" and name != "set_language"
+        ):
             assert trace() == before, f"{about} dejó huella"
         elif status == 200 and row.shows is not None:
             shown = answer.content.decode()
@@ -135,7 +137,9 @@ def trace() -> list[tuple[str, int, int]]:
         for name in connection.introspection.table_names()
         if name.startswith(("core_", "actors_", "convergence_", "accounts_user"))
     ]
-    parts = [f"select '{t}', count(*), coalesce(sum(hashtext(t::text)), 0) from {t} t" for t in sorted(tables)]  # noqa: S608
+    parts = [
+        f"select '{t}', count(*), coalesce(sum(hashtext(t::text)), 0) from {t} t" for t in sorted(tables)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(" union all ".join(parts))
         return list(cursor.fetchall())

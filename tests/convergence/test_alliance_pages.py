@@ -8,7 +8,8 @@ from accounts.models import User
 from actors.models import Actor
 from convergence.models import Alliance
 from convergence.services.alliances import update_alliance
-from core.models import new_uid
+from convergence.services.milestones import waive_milestone
+from core.models import Event, new_uid
 from tests import factories
 from tests.convergence import acts
 from tests.convergence.acts import address, errors_in, send, shows
@@ -192,6 +193,46 @@ class TestEditing:
                 )
         mesa.refresh_from_db()
         assert (mesa.name, mesa.participations.count()) == ("Mesa de Mejillones", 3)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "create",
+            "edit",
+            "add_partner",
+            "add_cycle",
+            "edit_partner",
+            "advance",
+            "milestone",
+            "waive",
+            "withdraw",
+        ),
+        *("record", "amend", "create_commitment", "move", "reschedule"),
+    ],
+)
+def test_an_empty_form_is_refused_and_changes_nothing(
+    client: Any, mesa: Alliance, municipalidad: Actor, name: str
+) -> None:
+    meeting, owed = factories.make_meeting(mesa), factories.make_commitment(mesa, municipalidad)
+    mark = waive_milestone(
+        alliance=mesa, milestone="convocatoria", kind="overridden", reason=acts.REASON, by=acts.SYSTEM
+    )
+    before = Event.objects.count()
+    args: dict[str, tuple[Any, ...]] = {
+        "create": (),
+        "edit_partner": (mesa.participations.first().pk,),
+        "milestone": (mesa.pk, "diagnostico"),
+        "waive": (mesa.pk, "diagnostico"),
+        "withdraw": (mark.pk,),
+        "amend": (meeting.pk,),
+        "move": (owed.pk,),
+        "reschedule": (owed.pk,),
+    }
+    answer = send(client, address(name, *args.get(name, (mesa.pk,))), {}, 422)
+    assert errors_in(answer)
+    assert (Event.objects.count(), Alliance.objects.count()) == (before, 1)
 
 
 class TestTheTabs:

@@ -100,6 +100,24 @@ def test_whoever_left_is_no_partner_and_no_seat(mesa: Alliance, junta: Actor) ->
     assert told.community_seats == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_community"),
+    [
+        ("organizacion_social_territorial_o_funcional", True),
+        ("cosoc", True),
+        ("organizacion_indigena", True),
+        ("universidad", False),
+        ("fundacion_o_corporacion", False),
+        ("empresa", False),
+    ],
+)
+def test_only_an_organisation_of_the_community_takes_the_seat_of_the_community(
+    kind: str, is_community: bool
+) -> None:
+    mesa = factories.make_mesa(partners=[factories.make_actor(kind=kind, rut="")])
+    assert facts.gather([mesa], dates.today())[mesa.pk].community_seats == is_community
+
+
 def test_a_mesa_without_meetings_is_silent_since_its_start(mesa: Alliance) -> None:
     told = facts.gather([mesa], mesa.started_on + timedelta(days=30))[mesa.pk]
     assert told.last_meeting_on is None

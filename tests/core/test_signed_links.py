@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.principal import SYSTEM
 from actors.models import Actor
 from convergence.models import Alliance, Commitment
 from convergence.services.commitments import share_commitment
+from core.ids import uuid7
 from core.models import SignedLink
+from core.signed_links import consume, make_link
 from tests.factories import at_once, client_of, make_actor, make_commitment, make_mesa, make_user, principal
 
 
@@ -109,6 +112,12 @@ def test_two_posts_at_once_act_once(real_db: str) -> None:
     )
     assert sorted(outcome) == [200, 410, 410, 410]
     assert commitment.due_dates.count() == 1
+
+
+def test_a_link_is_consumed_once_however_many_try(real_db: str) -> None:
+    link, _address = make_link(purpose="commitment_answer", subject_id=uuid7(), by=SYSTEM)
+    outcome = at_once(*[lambda: consume(link)] * 4)
+    assert sorted(type(one).__name__ for one in outcome) == ["DeadLink"] * 3 + ["SignedLink"]
 
 
 def test_the_landing_address_alone_opens_nothing(address: str) -> None:
