@@ -3,7 +3,7 @@
 Nothing else in the project reads `os.environ`; docs/settings.md lists every name read here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -48,6 +48,26 @@ class Reader:
         if raw not in {"true", "false"}:
             raise ImproperlyConfigured(f"{name} debe ser true o false; dice «{raw}».")
         return raw == "true"
+
+    def one_of(self, name: str, choices: Sequence[str], default: str) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name} debe ser uno de {', '.join(choices)}; dice «{value}».")
+        return value
+
+    def url(self, name: str, *, local: str) -> str:
+        """An http or https address, without its final slash."""
+        raw = self.text(name, local=local)
+        try:
+            parts = urlsplit(raw)
+            whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        except ValueError:  # a port that is no number, a broken IPv6 address
+            whole = False
+        if not whole or parts.query or parts.fragment:
+            raise ImproperlyConfigured(
+                f"{name} debe ser una dirección como https://mesas.example.org; dice «{raw}»."
+            )
+        return raw.rstrip("/")
 
     def words(self, name: str, *, local: str) -> list[str]:
         return [w.strip() for w in self.text(name, local=local).split(",") if w.strip()]

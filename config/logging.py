@@ -1,6 +1,5 @@
 """One line of JSON an event on standard error (readable key=value text outside production)."""
 
-import os
 import re
 from collections.abc import MutableMapping
 from typing import Any
@@ -37,27 +36,31 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 
-_production = os.environ.get("CONVERGENCIA_ENV", "production") == "production"
-_renderer = (
-    structlog.processors.JSONRenderer(ensure_ascii=False)
-    if _production
-    else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"])
-)
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer],
-            "foreign_pre_chain": _shared,
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "").strip() or "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"}, "celery.beat": {"level": "WARNING"},
-        "django_structlog.celery": {"level": "WARNING"},
-    },
-}
+
+def logging_config(level: str, *, production: bool) -> dict[str, Any]:
+    """Django's LOGGING."""
+    renderer = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if production
+        else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"])
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+                "foreign_pre_chain": _shared,
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django.request": {"level": "ERROR"},
+            "celery.beat": {"level": "WARNING"},
+            "django_structlog.celery": {"level": "WARNING"},
+        },
+    }

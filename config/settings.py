@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.env import Reader, celery_broker, read_mode
+from config.logging import LEVELS, logging_config
+from config.openapi import SPECTACULAR_SETTINGS  # noqa: F401  (a setting like the others, only longer)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = read_mode(os.environ)
@@ -15,9 +17,11 @@ env = Reader(os.environ, MODE)
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY", local="solo-para-demostracion-y-pruebas-no-usar-en-produccion-0123456789")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", local="localhost,127.0.0.1,[::1],testserver")
-SITE_URL = env.text("SITE_URL", local="http://localhost:8000").rstrip("/")
+SITE_URL = env.url("SITE_URL", local="http://localhost:8000")
 DATA_DIR = Path(env.text("DATA_DIR", local=str(BASE_DIR / "data")))
-SECURE = MODE == "production" and SITE_URL.startswith("https://")
+PRODUCTION = MODE == "production"
+BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
+SECURE = PRODUCTION and SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -118,11 +122,11 @@ REDIS_URL = env.redis()
 CACHE_PREFIX = env.text("CACHE_PREFIX", "cv")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "core.cache.ForgivingCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": CACHE_PREFIX,
-        # A dead Redis must answer in a second, not hang a page.
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        # A dead Redis must be noticed in a second, not hang a page.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -187,11 +191,11 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if MODE == "production"
+        if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = MODE != "production"
+WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 FILE_MAX_BYTES = env.whole("FILE_MAX_MB", 15, low=1, high=200) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
@@ -234,82 +238,19 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
-        "rest_framework.parsers.FormParser",
-    ],
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.CleanJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "core.api.pagination.PagePagination",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "core.api.problems.problem_handler",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    # Visitors are counted by address; X-Forwarded-For is believed only when a proxy writes it.
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
     "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "1200/min")},
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "NON_FIELD_ERRORS_KEY": "",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Convergencia API",
-    "DESCRIPTION": "Mesas de convergencia, sus actores, reuniones, acuerdos y compromisos.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "core.api.docs.add_problems",
-    ],
-    # Codes keep their names when a field of the same name is added somewhere else.
-    "ENUM_NAME_OVERRIDES": {
-        "Sector": "actors.models.Sector",
-        "Level": "actors.models.Level",
-        "AllianceKind": "convergence.vocabulary.AllianceKind",
-        "StageCode": "convergence.stages.stage_codes",
-        "StageState": "convergence.serializers.milestones.PLACES",
-        "GateState": "convergence.serializers.milestones.GATE_STATES",
-        "WaiverKind": "convergence.serializers.milestones.WAIVERS",
-        "WhereToFix": "convergence.serializers.milestones.WHERE_TO_FIX",
-        "ThemeArea": "convergence.vocabulary.ThemeArea",
-        "ApplicationArea": "convergence.vocabulary.ApplicationArea",
-        "Scale": "convergence.vocabulary.Scale",
-        "Origin": "convergence.vocabulary.Origin",
-        "AllianceBase": "convergence.vocabulary.Base",
-        "Formality": "convergence.vocabulary.Formality",
-        "Structure": "convergence.vocabulary.Structure",
-        "ParticipationRole": "convergence.vocabulary.ParticipationRole",
-        "ContributionKind": "convergence.vocabulary.ContributionKind",
-        "MeetingKind": "convergence.vocabulary.MeetingKind",
-        "MeetingSpace": "convergence.vocabulary.MeetingSpace",
-        "MeetingFileKind": "convergence.models.MeetingFile.Kind",
-        "MilestoneMarkKind": "convergence.models.MilestoneMark.Kind",
-        "AgreementNature": "convergence.vocabulary.AgreementNature",
-        "CommitmentLogic": "convergence.vocabulary.CommitmentLogic",
-        "CommitmentState": "convergence.vocabulary.CommitmentState",
-        "JobState": "core.models.Job.State",
-        "UserKind": "accounts.models.User.Kind",
-    },
-    "TAGS": [
-        {"name": "me", "description": "Quién es usted"},
-        {"name": "alliances", "description": "Mesas y alianzas, sus etapas, hitos y ciclos"},
-        {"name": "milestone-marks", "description": "Constancias de hitos"},
-        {"name": "participations", "description": "Quién participa en qué"},
-        {"name": "meetings", "description": "Reuniones y sus archivos"},
-        {"name": "agreements", "description": "Acuerdos"},
-        {"name": "commitments", "description": "Compromisos"},
-        {"name": "actors", "description": "Organizaciones"},
-        {"name": "actor-kinds", "description": "Tipos de organización"},
-        {"name": "regions", "description": "Regiones"},
-        {"name": "comunas", "description": "Comunas"},
-        {"name": "files", "description": "Archivos"},
-        {"name": "jobs", "description": "Trabajos en segundo plano"},
-        {"name": "events", "description": "Lo que pasó"},
-    ],
 }
 
 # Security -----------------------------------------------------------------------
@@ -325,7 +266,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-if env.flag("BEHIND_PROXY", False):
+if BEHIND_PROXY:
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # rate limits count the visitor's address, not the proxy's
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
@@ -344,5 +285,4 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Logs ---------------------------------------------------------------------------
-LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-from config.logging import LOGGING  # noqa: E402, F401  (needs LOG_LEVEL's reader to have run)
+LOGGING = logging_config(env.one_of("LOG_LEVEL", LEVELS, "INFO"), production=PRODUCTION)

@@ -15,7 +15,17 @@ from core import files
 from core.models import Job
 from core.registry import JobKind
 
-HEADER = ("id", "mesa", "compromiso", "responsable", "persona", "fecha", "estado", "cerrado_el", "que_se_hizo")
+HEADER = (
+    "id",
+    "mesa",
+    "compromiso",
+    "responsable",
+    "persona",
+    "fecha",
+    "estado",
+    "cerrado_el",
+    "que_se_hizo",
+)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BATCH = 500
 

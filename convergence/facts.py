@@ -92,7 +92,14 @@ def gather(alliances: Iterable[Alliance], today: date) -> dict[uuid.UUID, Allian
     marks = _marks(ids)
     return {
         pk: _facts(
-            rows[pk], today, comunas[pk], partners[pk], meetings[pk], agreements.get(pk, 0), commitments[pk], marks[pk]
+            rows[pk],
+            today,
+            comunas[pk],
+            partners[pk],
+            meetings[pk],
+            agreements.get(pk, 0),
+            commitments[pk],
+            marks[pk],
         )
         for pk in ids
     }

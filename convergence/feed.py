@@ -45,8 +45,8 @@ def events_of(alliance: Alliance) -> QuerySet[Event]:
     return Event.objects.filter(scopes__contains=[alliance.scope]).select_related("by").order_by("-id")
 
 
-def entries(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Entries of the history_list piece: two queries for any number of events."""
+def entries(events: Iterable[Event], kind: str) -> list[dict[str, Any]]:
+    """Entries of the history_list piece of an alliance of `kind`: two queries for any number of events."""
     rows = list(events)
     spoken_for = {event.on_behalf_of for event in rows if event.on_behalf_of}
     names = dict(Actor.objects.filter(pk__in=spoken_for).values_list("pk", "name"))
@@ -56,14 +56,14 @@ def entries(events: Iterable[Event]) -> list[dict[str, Any]]:
             "who": event.by.name if event.by else _("La plataforma"),
             "on_behalf": names.get(event.on_behalf_of, "") if event.on_behalf_of else "",
             "what": str(WORDS.get(event.kind, event.kind)),
-            "reason": _detail(event),
+            "reason": _detail(event, kind),
             "url": _address(event),
         }
         for event in rows
     ]
 
 
-def _detail(event: Event) -> str:
+def _detail(event: Event, kind: str) -> str:
     data = event.data
     if event.kind == "alliance.stage_left":
         return f"{stages.stage_label(data['from'])} → {stages.stage_label(data['to'])}"
@@ -72,8 +72,8 @@ def _detail(event: Event) -> str:
     if event.kind == "commitment.rescheduled":
         return " → ".join(f"{date.fromisoformat(data[name]):%d-%m-%Y}" for name in ("from", "to"))
     if "milestone" in data:
-        found = (m for table in stages.TABLE.values() for s in table for m in s.milestones)
-        return next((str(m.label) for m in found if m.code == data["milestone"]), data["milestone"])
+        known = stages.find_milestone(kind, data["milestone"])
+        return str(known.label) if known else data["milestone"]
     return ""
 
 

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 MET, MISSING, OVERRIDDEN, NOT_APPLICABLE = "met", "missing", "overridden", "not_applicable"
 # Where a milestone is fixed, as a code that pages and API turn into an address of their own.
-BY_DOCUMENT, BY_MEETING, BY_PARTICIPATION, BY_COMMITMENT = "document", "meeting", "participation", "commitment"
+BY_DOCUMENT, BY_MEETING, BY_PARTICIPATION, BY_COMMITMENT = (
+    "document",
+    "meeting",
+    "participation",
+    "commitment",
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,11 @@ def _meetings(kinds: tuple[str, ...]) -> Gate:
     def gate(facts: "AllianceFacts", milestone: Milestone) -> Answer:
         held = sum(facts.meetings_by_kind.get(kind, 0) for kind in kinds)
         if held:
-            return True, ngettext("%(n)d reunión registrada", "%(n)d reuniones registradas", held) % {"n": held}, ""
+            return (
+                True,
+                ngettext("%(n)d reunión registrada", "%(n)d reuniones registradas", held) % {"n": held},
+                "",
+            )
         return False, _("No hay una reunión de este tipo."), BY_MEETING
 
     return gate
@@ -85,7 +94,11 @@ def _meetings(kinds: tuple[str, ...]) -> Gate:
 def any_meeting(facts: "AllianceFacts", milestone: Milestone) -> Answer:
     held = facts.meetings
     if held:
-        return True, ngettext("%(n)d reunión registrada", "%(n)d reuniones registradas", held) % {"n": held}, ""
+        return (
+            True,
+            ngettext("%(n)d reunión registrada", "%(n)d reuniones registradas", held) % {"n": held},
+            "",
+        )
     return False, _("Todavía no hay reuniones."), BY_MEETING
 
 
@@ -106,7 +119,9 @@ def partners(facts: "AllianceFacts", milestone: Milestone) -> Answer:
 
 def community_seat(facts: "AllianceFacts", milestone: Milestone) -> Answer:
     if facts.community_seats:
-        text = ngettext("%(n)d organización con asiento", "%(n)d organizaciones con asiento", facts.community_seats)
+        text = ngettext(
+            "%(n)d organización con asiento", "%(n)d organizaciones con asiento", facts.community_seats
+        )
         return True, text % {"n": facts.community_seats}, ""
     return False, _("Ninguna organización de la comunidad tiene asiento."), BY_PARTICIPATION
 
@@ -123,7 +138,11 @@ def commitments_followed(facts: "AllianceFacts", milestone: Milestone) -> Answer
 
 def first_agreement(facts: "AllianceFacts", milestone: Milestone) -> Answer:
     if facts.agreements:
-        return True, ngettext("%(n)d acuerdo", "%(n)d acuerdos", facts.agreements) % {"n": facts.agreements}, ""
+        return (
+            True,
+            ngettext("%(n)d acuerdo", "%(n)d acuerdos", facts.agreements) % {"n": facts.agreements},
+            "",
+        )
     return False, _("Todavía no hay acuerdos."), BY_MEETING
 
 
@@ -167,7 +186,11 @@ def judge(facts: "AllianceFacts", milestone: Milestone) -> GateResult:
     marks = facts.marks.get(milestone.code, ())
     met, detail, fix = GATES[milestone.gate](facts, milestone)
     state = MET if met else MISSING
-    if not met and milestone.gate not in {"certificate", "certificate_per_comuna"} and _declared(facts, milestone):
+    if (
+        not met
+        and milestone.gate not in {"certificate", "certificate_per_comuna"}
+        and _declared(facts, milestone)
+    ):
         state, (_met, detail, fix) = MET, document(facts, milestone)
     if state == MISSING:
         waived = next((mark for mark in reversed(marks) if mark.kind in {OVERRIDDEN, NOT_APPLICABLE}), None)

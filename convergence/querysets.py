@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, Exists, Max, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from convergence.vocabulary import MESAS, OPEN_STATES
@@ -44,6 +44,17 @@ class AllianceQuerySet(models.QuerySet[Any]):
         seen = _seen_alliances(principal)
         return self if seen is None else self.filter(pk__in=seen)
 
+    def recordable_by(self, principal: "Principal") -> "AllianceQuerySet":
+        """Where the person records meetings: foundation everywhere; officials where their institution takes part."""
+        from convergence.models import Participation
+
+        if not principal.can_write:
+            return self.none()
+        if principal.is_foundation:
+            return self
+        own = Participation.objects.living().filter(actor_id__in=principal.actor_ids, sector="publico")
+        return self.filter(pk__in=own.values("alliance_id"))
+
     def published(self) -> "AllianceQuerySet":
         """Those whose public page anybody may open."""
         return self.filter(is_public=True)
@@ -62,6 +73,15 @@ class AllianceQuerySet(models.QuerySet[Any]):
 
     def in_order(self) -> "AllianceQuerySet":
         return self.order_by(SpanishOrder("name"), "pk")
+
+    def by_stage(self) -> "AllianceQuerySet":
+        """In the order of the board: stages as the methodology lists them, then by name."""
+        from convergence.stages import stage_codes
+
+        places = [When(stage=code, then=place) for place, (code, _label) in enumerate(stage_codes())]
+        return self.order_by(
+            Case(*places, output_field=models.SmallIntegerField()), SpanishOrder("name"), "pk"
+        )
 
     def with_place(self) -> "AllianceQuerySet":
         from actors.models import Comuna

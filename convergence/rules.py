@@ -3,12 +3,7 @@
 from typing import Any
 
 from accounts.principal import Principal
-from convergence.models import Participation
-
-
-def _takes_part(principal: Principal, alliance_id: Any, sectors: set[str] | None = None) -> bool:
-    rows = Participation.objects.living().filter(alliance_id=alliance_id, actor_id__in=principal.actor_ids)
-    return (rows.filter(sector__in=sectors) if sectors else rows).exists()
+from convergence.models import Alliance
 
 
 def can_manage_alliance(principal: Principal, alliance: Any = None) -> bool:
@@ -18,9 +13,9 @@ def can_manage_alliance(principal: Principal, alliance: Any = None) -> bool:
 
 def can_record_meeting(principal: Principal, alliance: Any) -> bool:
     """Coordinators, and public officials whose institution takes part."""
-    if not principal.can_write:
-        return False
-    return principal.is_foundation or _takes_part(principal, alliance.pk, {"publico"})
+    if principal.is_foundation or not principal.can_write:
+        return principal.can_write
+    return Alliance.objects.filter(pk=alliance.pk).recordable_by(principal).exists()
 
 
 def can_attach_evidence(principal: Principal, alliance: Any) -> bool:

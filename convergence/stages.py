@@ -123,9 +123,7 @@ REPORTE = Milestone(
     hint=_("Prensa, letreros de obra, inauguraciones."),
 )
 TRASPASO = Milestone("traspaso_capacidades", _("Traspaso de capacidades"), "training_meeting")
-NUEVOS_SOCIOS = Milestone(
-    "nuevos_socios", _("Atracción de nuevos socios"), "new_partners", required=False
-)
+NUEVOS_SOCIOS = Milestone("nuevos_socios", _("Atracción de nuevos socios"), "new_partners", required=False)
 EVALUACION = Milestone("evaluacion_alianza", _("Evaluación de la alianza"))
 DECISION = Milestone(
     "decision_continuidad", _("Decisión de continuidad"), hint=_("Renovar, adaptar o cerrar, con su acuerdo.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from convergence.views import alliances, commitments, meetings, milestones, public
+from convergence.views import alliances, commitments, meetings, milestones, participations, public
 
 app_name = "convergence"
 urlpatterns = [
@@ -8,10 +8,10 @@ urlpatterns = [
     path("mesas/nueva/", alliances.create, name="create"),
     path("mesas/<uuid:pk>/", alliances.detail, name="alliance"),
     path("mesas/<uuid:pk>/editar/", alliances.edit, name="edit"),
-    path("mesas/<uuid:pk>/actores/", alliances.partners, name="partners"),
-    path("mesas/<uuid:pk>/actores/nuevo/", alliances.add_partner, name="add_partner"),
-    path("mesas/<uuid:pk>/ciclos/nuevo/", alliances.add_cycle, name="add_cycle"),
-    path("participaciones/<uuid:pk>/", alliances.edit_partner, name="edit_partner"),
+    path("mesas/<uuid:pk>/actores/", participations.partners, name="partners"),
+    path("mesas/<uuid:pk>/actores/nuevo/", participations.add_partner, name="add_partner"),
+    path("mesas/<uuid:pk>/ciclos/nuevo/", participations.add_cycle, name="add_cycle"),
+    path("participaciones/<uuid:pk>/", participations.edit_partner, name="edit_partner"),
     path("mesas/<uuid:pk>/historia/", alliances.history, name="history"),
     path("mesas/<uuid:pk>/etapa/", milestones.advance, name="advance"),
     path("mesas/<uuid:pk>/hitos/<slug:code>/", milestones.milestone, name="milestone"),

@@ -19,9 +19,7 @@ MESAS = frozenset({AllianceKind.MESA_COMUNAL, AllianceKind.MESA_INTERCOMUNAL, Al
 
 
 # Kinds of actors whose seat is the community's: a foundation or a university speaks for itself.
-COMMUNITY_KINDS = frozenset(
-    {"organizacion_social_territorial_o_funcional", "cosoc", "organizacion_indigena"}
-)
+COMMUNITY_KINDS = frozenset({"organizacion_social_territorial_o_funcional", "cosoc", "organizacion_indigena"})
 
 
 class ThemeArea(TextChoices):

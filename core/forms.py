@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError, Stale
@@ -18,6 +20,12 @@ from core.models import new_uid
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: the body of a POST, even an empty one; None otherwise."""
     return request.POST if request.method == "POST" else None
+
+
+def accepted_files() -> Any:
+    """Hint of a file field: the formats files.keep_upload takes and the limit of the settings."""
+    limit = settings.FILE_MAX_BYTES // 1048576
+    return format_lazy(_("PDF, JPG, PNG, WebP o HEIC de hasta {limit} MB."), limit=limit)
 
 
 class DateField(forms.DateField):

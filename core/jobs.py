@@ -27,27 +27,38 @@ def ask_job(
 ) -> tuple[Job, bool]:
     """Queue a job; second value says whether the broker heard of it now (else the sweeper will tell it).
 
-    The same `uid` asked twice gives the same job. Errors: unknown kind, NotAllowed, Conflict for a uid that
-    names another job.
+    The same `uid` asked twice gives the same job. Errors: unknown kind, NotAllowed, params that the kind
+    does not take, Conflict for a uid that names another job or the same with other params.
     """
     known = registry.job_kinds.get(kind)
     if known is None or not known.offered:
         raise DomainError(_("Este tipo de trabajo no existe."), "unknown_kind", field="kind")
     if not known.may_ask(by):
         raise NotAllowed(_("No puede pedir este trabajo."))
+    checked = _checked(known, params or {}, by)
     key = parse_uid(uid)
     extra = {"id": key} if key else {}
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, params=dict(params or {}), asked_by_id=by.user_id, **extra)
+            job = Job.objects.create(kind=kind, params=checked, asked_by_id=by.user_id, **extra)
     except IntegrityError:
         if key is None:
             raise
-        known_job = Job.objects.filter(pk=key, asked_by_id=by.user_id, kind=kind).first()
-        if known_job is None:
+        there = Job.objects.filter(pk=key, asked_by_id=by.user_id).first()
+        if there is None:
             raise Conflict(_("Este identificador ya se usó para otro trabajo."), "reused_uid") from None
-        job = known_job
+        if (there.kind, there.params) != (kind, checked):
+            raise Conflict(_("Este envío ya se recibió con otro contenido."), "reused_key") from None
+        job = there
     return job, nudge(job)
+
+
+def _checked(known: registry.JobKind, params: Mapping[str, Any], by: Any) -> dict[str, Any]:
+    if known.check is not None:
+        return known.check(params, by)
+    if params:
+        raise DomainError(_("Este trabajo no lleva parámetros."), "unknown_params", field="params")
+    return {}
 
 
 def nudge(job: Job) -> bool:

@@ -1,6 +1,6 @@
 """Slots that a lower floor names and an upper floor fills in AppConfig.ready(). A test proves all are filled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -43,11 +43,16 @@ class Slot(Generic[T]):
 
 @dataclass(frozen=True)
 class JobKind:
-    """`run(job, report)` does the work and returns the JSON result; `may_ask(principal)` guards the door."""
+    """`run(job, report)` does the work and returns the JSON result; `may_ask(principal)` guards the door.
+
+    `check(params, principal)` gives the params to keep, or raises DomainError with `field="params"`. A kind
+    without it takes none.
+    """
 
     label: Any
     run: Callable[..., dict[str, Any]]
     may_ask: Callable[[Any], bool]
+    check: Callable[[Mapping[str, Any], Any], dict[str, Any]] | None = None
     every_hours: int | None = None
     offered: bool = False
 

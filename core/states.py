@@ -15,8 +15,8 @@ Table = Mapping[str, frozenset[str]]
 
 
 def lock(row: M, *, version: int | None = None) -> M:
-    """The row read again under FOR UPDATE; Stale when `version` is given and no longer the present one."""
-    locked = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    """The row read again under FOR NO KEY UPDATE: rows that point to it may still be added. Stale when `version` is given and no longer the present one."""
+    locked = type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if version is not None and locked.version != version:  # type: ignore[attr-defined]
         raise Stale(
             _("Alguien cambió este registro mientras usted lo editaba. Revise los datos y vuelva a guardar."),

@@ -3,15 +3,17 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
 from core.models import Submission
+
+M = TypeVar("M", bound=models.Model)
 
 
 def fingerprint(body: Mapping[str, Any]) -> str:
@@ -39,6 +41,28 @@ def remember(*, key: str, body: Mapping[str, Any], user_id: uuid.UUID) -> tuple[
             "reused_key",
         )
     return row, False
+
+
+def make_once(
+    *, kind: str, uid: uuid.UUID | None, body: Mapping[str, Any], by: Any, make: Callable[[], M], model: type[M]
+) -> tuple[M, bool]:
+    """(row, is_new): what `make` makes, or what the same `uid` and body of the same user made before.
+
+    Two at once: the second waits for the first one's commit. Errors: Conflict when `uid` came with another
+    body, or when it is the id of a row that is not this submission's. A refused `make` leaves no memory.
+    """
+    if uid is None or by.user_id is None:
+        return make(), True
+    with transaction.atomic():
+        memory, is_new = remember(key=f"{kind}:{uid}", body=body, user_id=by.user_id)
+        if not is_new and memory.subject_id:
+            return model._default_manager.get(pk=memory.subject_id), False
+        if model._default_manager.filter(pk=uid).exists():
+            raise Conflict(_("Este identificador ya se usó. Abra el formulario de nuevo."), "reused_key")
+        row = make()
+        memory.subject_id = row.pk
+        memory.save(update_fields=["subject_id"])
+    return row, True
 
 
 class _Encoder(DjangoJSONEncoder):

@@ -1,16 +1,26 @@
 """Forms of the mesa's pages; each ends in a service."""
 
 from convergence.forms.alliance import AllianceForm, CycleForm, ParticipationForm
-from convergence.forms.commitment import AnswerForm, CommitmentForm, MoveForm, RescheduleForm
+from convergence.forms.commitment import (
+    STEP_FORMS,
+    AnswerForm,
+    CloseForm,
+    CommitmentForm,
+    MoveForm,
+    ReleaseForm,
+    RescheduleForm,
+)
 from convergence.forms.meeting import AgreementRows, AmendMeetingForm, CommitmentRows, MeetingForm
 from convergence.forms.milestone import AdvanceForm, EvidenceForm, WaiveForm, WithdrawForm
 
 __all__ = [
+    "STEP_FORMS",
     "AdvanceForm",
     "AgreementRows",
     "AllianceForm",
     "AmendMeetingForm",
     "AnswerForm",
+    "CloseForm",
     "CommitmentForm",
     "CommitmentRows",
     "CycleForm",
@@ -18,6 +28,7 @@ __all__ = [
     "MeetingForm",
     "MoveForm",
     "ParticipationForm",
+    "ReleaseForm",
     "RescheduleForm",
     "WaiveForm",
     "WithdrawForm",

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from actors.models import Actor
+from actors.models import Actor, Membership
 from convergence import vocabulary as words
-from convergence.models import Alliance
+from convergence.models import Agreement, Alliance, Meeting
 from core.forms import DateField, OnceForm, VersionedForm
 
 
@@ -17,6 +17,12 @@ def owners_of(alliance: Alliance) -> Any:
     return Actor.objects.filter(
         participations__alliance=alliance, participations__left_on=None
     ).in_order()  # unique by participation_open_once
+
+
+def people_of(owners: Any) -> Any:
+    """Active users who act now for one of these organisations: whom a commitment may name."""
+    acting = Membership.objects.living().filter(actor__in=owners)
+    return User.objects.filter(is_active=True, pk__in=acting.values("user_id"))
 
 
 class CommitmentForm(OnceForm):
@@ -29,26 +35,55 @@ class CommitmentForm(OnceForm):
         help_text=_("Quien recibirá los avisos, si tiene cuenta."),
     )
     due_on = DateField(label=_("Fecha"))
+    agreement = forms.ModelChoiceField(
+        label=_("Por el acuerdo"),
+        queryset=Agreement.objects.none(),
+        required=False,
+        empty_label=_("Ninguno en particular"),
+    )
     logic = forms.ChoiceField(label=_("Lógica"), required=False)
 
-    def __init__(self, *args: Any, alliance: Alliance, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, alliance: Alliance, meeting: Meeting | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners = owners_of(alliance)
         self.fields["owner"].queryset = owners
-        self.fields["person"].queryset = User.objects.filter(
-            is_active=True, memberships__actor__in=owners, memberships__until=None
-        ).distinct()
+        self.fields["person"].queryset = people_of(owners)
+        if meeting is None:
+            del self.fields["agreement"]
+        else:
+            self.fields["agreement"].queryset = meeting.agreements.all()
         self.fields["logic"].choices = [("", _("Sin indicar")), *words.CommitmentLogic.choices]
 
 
 class MoveForm(VersionedForm):
+    """A step that asks for no words: start, reopen. Which step is in the button's hidden `to`."""
+
     to = forms.ChoiceField(choices=words.CommitmentState, widget=forms.HiddenInput)
+
+
+class CloseForm(MoveForm):
+    """Kept: what was done."""
+
     outcome = forms.CharField(
-        label=_("Qué se hizo"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Qué se hizo"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class ReleaseForm(MoveForm):
+    """Released: why. Stands beside CloseForm on one page, so its fields carry ids of their own."""
+
+    outcome = forms.CharField(
+        label=_("Por qué se libera"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "release_%s", **kwargs})
+
+
+STEP_FORMS: dict[str, type[MoveForm]] = {
+    words.CommitmentState.CUMPLIDO: CloseForm,
+    words.CommitmentState.LIBERADO: ReleaseForm,
+}
 
 
 class RescheduleForm(VersionedForm):

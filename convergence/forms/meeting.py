@@ -9,7 +9,7 @@ from actors.models import Actor
 from convergence import vocabulary as words
 from convergence.forms.commitment import owners_of
 from convergence.models import Alliance, Meeting
-from core.forms import DateField, OnceForm, VersionedForm
+from core.forms import DateField, OnceForm, VersionedForm, accepted_files
 from core.forms_look import CountInput, PhotoInput
 
 ROWS = 3
@@ -22,12 +22,24 @@ def _count(label: Any) -> forms.IntegerField:
     )
 
 
-class HeadcountMixin(forms.Form):
+class MeetingFacts(forms.Form):
+    """What is told of a meeting held, whether recorded or corrected."""
+
     held_on = DateField(label=_("Fecha de la reunión"))
     kind = forms.ChoiceField(label=_("Tipo de reunión"), choices=words.MeetingKind)
     women = _count(_("Mujeres"))
     men = _count(_("Hombres"))
     others = _count(_("Otras personas"))
+    place = forms.CharField(label=_("Lugar o enlace"), max_length=200, required=False)
+    spaces = forms.MultipleChoiceField(
+        label=_("Para qué se reunieron"),
+        choices=words.MeetingSpace,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    summary = forms.CharField(
+        label=_("De qué se habló"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def clean_women(self) -> int:
         return self.cleaned_data["women"] or 0
@@ -58,6 +70,10 @@ class HeadcountMixin(forms.Form):
         """(actor, bound field) pairs for the page."""
         return [(actor, self[f"org_{actor.pk}"]) for actor in self.organisations]
 
+    def meeting_fields(self) -> dict[str, Any]:
+        names = ("held_on", "kind", "women", "men", "others", "place", "spaces", "summary")
+        return {name: self.cleaned_data[name] for name in names}
+
     @property
     def org_errors(self) -> bool:
         return any(name.startswith("org_") for name in self.errors)
@@ -67,21 +83,11 @@ class HeadcountMixin(forms.Form):
         return {actor: people for actor, people in counted.items() if people is not None}
 
 
-class MeetingForm(HeadcountMixin, OnceForm):
-    place = forms.CharField(label=_("Lugar o enlace"), max_length=200, required=False)
-    spaces = forms.MultipleChoiceField(
-        label=_("Para qué se reunieron"),
-        choices=words.MeetingSpace,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    summary = forms.CharField(
-        label=_("De qué se habló"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+class MeetingForm(MeetingFacts, OnceForm):
     photo = forms.FileField(
         label=_("Foto de la lista firmada"),
         required=False,
-        help_text=_("JPG, PNG, WebP, HEIC o PDF de hasta 15 MB."),
+        help_text=accepted_files(),
         widget=PhotoInput,
     )
     kept_photo = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -92,23 +98,8 @@ class MeetingForm(HeadcountMixin, OnceForm):
             self.initial.setdefault("held_on", alliance.today())
         self.add_organisations(alliance)
 
-    def meeting_fields(self) -> dict[str, Any]:
-        names = ("held_on", "kind", "women", "men", "others", "place", "spaces", "summary")
-        return {name: self.cleaned_data[name] for name in names}
 
-
-class AmendMeetingForm(HeadcountMixin, VersionedForm):
-    place = forms.CharField(label=_("Lugar o enlace"), max_length=200, required=False)
-    spaces = forms.MultipleChoiceField(
-        label=_("Para qué se reunieron"),
-        choices=words.MeetingSpace,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    summary = forms.CharField(
-        label=_("De qué se habló"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
+class AmendMeetingForm(MeetingFacts, VersionedForm):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(meeting, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
@@ -139,14 +130,21 @@ class AgreementRow(forms.Form):
 
 
 class CommitmentRow(forms.Form):
+    """`agreement` is the place of a row of AgreementRows; with one agreement only, it needs not be told."""
+
     what = forms.CharField(label=_("Qué se hará"), max_length=500, required=False)
     owner = forms.ModelChoiceField(label=_("Quién responde"), queryset=None, required=False)
     due_on = DateField(label=_("Para cuándo"), required=False)
+    agreement = forms.TypedChoiceField(
+        label=_("Por el acuerdo"), required=False, coerce=int, empty_value=None
+    )
 
     def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = owners
         self.fields["owner"].empty_label = str(_("Elija una organización"))
+        numbers = [(str(n), _("Acuerdo %(n)d") % {"n": n}) for n in range(1, ROWS + 1)]
+        self.fields["agreement"].choices = [("", _("Ninguno en particular")), *numbers]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -178,6 +176,6 @@ class RowsFormSet(forms.BaseFormSet):
 AgreementRows = forms.formset_factory(
     AgreementRow, formset=RowsFormSet, extra=ROWS, max_num=ROWS, validate_max=True, absolute_max=ROWS
 )
-CommitmentRows = forms.formset_factory(CommitmentRow, formset=RowsFormSet, extra=ROWS, max_num=10, absolute_max=10)
-
-
+CommitmentRows = forms.formset_factory(
+    CommitmentRow, formset=RowsFormSet, extra=ROWS, max_num=10, absolute_max=10
+)

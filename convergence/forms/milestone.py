@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from actors.models import Comuna
 from convergence.models import Alliance
 from convergence.stages import Milestone
-from core.forms import DateField, OnceForm, VersionedForm
+from core.forms import DateField, OnceForm, VersionedForm, accepted_files
 from core.forms_look import PhotoInput
 
 
@@ -22,7 +22,7 @@ class EvidenceForm(OnceForm):
     reason = forms.CharField(label=_("Descripción"), max_length=1000, required=False)
     file = forms.FileField(
         label=_("Documento o fotografía"),
-        help_text=_("PDF, JPG, PNG, WebP o HEIC de hasta 15 MB."),
+        help_text=accepted_files(),
         widget=PhotoInput,
     )
 

@@ -153,7 +153,9 @@ class Participation(BaseModel):
     sector = models.CharField(max_length=30, choices=Sector, editable=False)
     kind = models.ForeignKey(ActorKind, on_delete=models.PROTECT, editable=False, related_name="+")
     roles = ArrayField(
-        models.CharField(max_length=30, choices=words.ParticipationRole), default=list, verbose_name=_("roles")
+        models.CharField(max_length=30, choices=words.ParticipationRole),
+        default=list,
+        verbose_name=_("roles"),
     )
     contributions = ArrayField(
         models.CharField(max_length=30, choices=words.ContributionKind),

@@ -92,7 +92,9 @@ class DueDate(models.Model):
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="due_dates")
     due_on = models.DateField()
     reason = models.CharField(_("motivo"), max_length=500, blank=True)
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     set_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -66,9 +66,7 @@ class Attendance(models.Model):
     class Meta:
         verbose_name = _("asistencia")
         verbose_name_plural = _("asistencias")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["meeting", "actor"], name="attendance_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "actor"], name="attendance_once")]
 
 
 class MeetingFile(models.Model):

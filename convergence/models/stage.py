@@ -32,7 +32,9 @@ class MilestoneMark(BaseModel):
     comuna = models.ForeignKey(
         Comuna, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("comuna")
     )
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -44,9 +46,7 @@ class MilestoneMark(BaseModel):
         verbose_name_plural = _("constancias de hitos")
         ordering: ClassVar = ["created_at"]
         indexes: ClassVar = [
-            models.Index(
-                fields=["alliance", "milestone"], name="mark_living", condition=Q(withdrawn_at=None)
-            )
+            models.Index(fields=["alliance", "milestone"], name="mark_living", condition=Q(withdrawn_at=None))
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -75,7 +75,9 @@ class StageChange(BaseModel):
     happened_on = models.DateField(_("fecha"))
     gates = models.JSONField(default=list)
     note = models.TextField(_("comentario"), max_length=1000, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("cambio de etapa")

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from actors.models import Actor, Comuna
+from actors.models import Actor, Comuna, Sector
 from convergence import rules, stages
 from convergence.models import Alliance, Cycle, Participation, StageChange
 from core.errors import Conflict, NotAllowed
@@ -41,7 +42,7 @@ def open_alliance(
     alliance.stage = stages.first_stage(kind)
     _fill(alliance, fields)
     alliance.stage_since = alliance.started_on
-    alliance.full_clean()
+    _check(alliance)
     alliance.save(force_insert=True)
     alliance.comunas.set(places)
     StageChange.objects.create(
@@ -65,7 +66,9 @@ def update_alliance(
     locked = lock(alliance, version=version)
     changed = sorted(name for name in fields if name in FIELDS and getattr(locked, name) != fields[name])
     _fill(locked, fields)
-    locked.full_clean()
+    _check(locked)
+    if "started_on" in changed:
+        _move_start(locked)
     write(locked, **{name: getattr(locked, name) for name in changed})
     if comunas is not None:
         places = list(comunas)
@@ -79,14 +82,22 @@ def update_alliance(
 
 @transaction.atomic
 def add_participation(
-    *, alliance: Alliance, actor: Actor, by: Principal, joined_on: date, uid: uuid.UUID | None = None, **fields: Any
+    *,
+    alliance: Alliance,
+    actor: Actor,
+    by: Principal,
+    joined_on: date,
+    uid: uuid.UUID | None = None,
+    **fields: Any,
 ) -> Participation:
     """Seat an organisation; its sector and kind are copied. Errors: Conflict when it already takes part."""
     _must_manage(by)
+    lock(alliance)
     row = Participation(alliance=alliance, actor=actor, joined_on=joined_on, **({"id": uid} if uid else {}))
     _fill_participation(row, fields)
     row.sector, row.kind = actor.kind.sector, actor.kind
     row.full_clean(validate_constraints=False)
+    _check_stay(row)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -107,6 +118,7 @@ def update_participation(
     locked = lock(participation, version=version)
     _fill_participation(locked, fields)
     locked.full_clean()
+    _check_stay(locked)
     write(locked, **{name: getattr(locked, name) for name in PARTICIPATION_FIELDS if name in fields})
     _tell("participation.changed", locked, by)
     return locked
@@ -116,16 +128,20 @@ def update_participation(
 def open_cycle(*, alliance: Alliance, starts_on: date, ends_on: date, by: Principal) -> Cycle:
     """The next funding cycle. Errors: ValidationError when it ends before it starts, Conflict on overlap."""
     _must_manage(by)
-    Alliance.objects.select_for_update().get(pk=alliance.pk)
+    lock(alliance)
     last = alliance.cycles.order_by("-number").first()
-    cycle = Cycle(alliance=alliance, number=(last.number if last else 0) + 1, starts_on=starts_on, ends_on=ends_on)
+    cycle = Cycle(
+        alliance=alliance, number=(last.number if last else 0) + 1, starts_on=starts_on, ends_on=ends_on
+    )
     if ends_on <= starts_on:
         raise ValidationError({"ends_on": _("El ciclo termina antes de comenzar.")})
     try:
         with transaction.atomic():
             cycle.save(force_insert=True)
     except IntegrityError:
-        raise Conflict(_("Este ciclo se cruza con otro de la misma alianza."), "overlap", field="starts_on") from None
+        raise Conflict(
+            _("Este ciclo se cruza con otro de la misma alianza."), "overlap", field="starts_on"
+        ) from None
     emit("cycle.opened", cycle, by=by, scopes=[alliance.scope])
     return cycle
 
@@ -147,6 +163,47 @@ def _check_places(kind: str, places: list[Comuna]) -> None:
         raise ValidationError({"comunas": _("Una mesa comunal tiene una sola comuna.")})
     if kind == "mesa_intercomunal" and len(places) < 2:
         raise ValidationError({"comunas": _("Una mesa intercomunal reúne dos o más comunas.")})
+
+
+def _check(alliance: Alliance) -> None:
+    alliance.full_clean()
+    sponsor, coordinator = alliance.sponsor, alliance.coordinator
+    errors: dict[str, Any] = {}
+    if sponsor is not None and sponsor.sector != Sector.MERCADO:
+        errors["sponsor"] = _("La patrocinante es una empresa u otra organización del mercado.")
+    if coordinator is not None and not coordinator.is_foundation_staff:
+        errors["coordinator"] = _("Coordina una persona del equipo de la fundación.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _move_start(alliance: Alliance) -> None:
+    """The start may not pass what already happened; in the first stage the stage starts with the alliance."""
+    happened = [
+        alliance.meetings.aggregate(day=Min("held_on"))["day"],
+        alliance.stage_changes.exclude(from_stage="").aggregate(day=Min("happened_on"))["day"],
+        alliance.participations.exclude(left_on=None).aggregate(day=Min("left_on"))["day"],
+    ]
+    first = min((day for day in happened if day), default=None)
+    if first is not None and alliance.started_on > first:
+        message = _("Ya hay hechos registrados el %(date)s, antes de ese inicio.")
+        raise ValidationError({"started_on": message % {"date": f"{first:%d-%m-%Y}"}})
+    opening = alliance.stage_changes.filter(from_stage="")
+    opening.update(happened_on=alliance.started_on)
+    if alliance.stage == stages.first_stage(alliance.kind):
+        write(alliance, stage_since=alliance.started_on)
+
+
+def _check_stay(row: Participation) -> None:
+    """A stay is what happened: leaving ends access at once, so neither date may lie ahead."""
+    today = row.alliance.today()
+    errors: dict[str, Any] = {}
+    if row.joined_on > today:
+        errors["joined_on"] = _("La fecha está en el futuro.")
+    if row.left_on is not None and row.left_on > today:
+        errors["left_on"] = _("La fecha está en el futuro: indíquela cuando la organización deje la mesa.")
+    if errors:
+        raise ValidationError(errors)
 
 
 def _fill(alliance: Alliance, fields: Mapping[str, Any]) -> None:

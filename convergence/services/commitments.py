@@ -1,6 +1,7 @@
 """Commitments: make, move, give a new date. Each date and its reason is kept."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,7 @@ def make_commitment(
 ) -> Commitment:
     """A new commitment. Errors: ValidationError when the date is before the meeting or the person does not
     act for the owner; NotAllowed."""
+    lock(alliance)
     if not rules.can_record_meeting(by, alliance):
         raise NotAllowed(_("No puede registrar compromisos en esta mesa."))
     if agreement is not None and meeting is None:
@@ -74,9 +76,18 @@ def make_commitment(
 
 @transaction.atomic
 def move_commitment(
-    *, commitment: Commitment, to: str, by: Principal, outcome: str = "", version: int | None = None
+    *,
+    commitment: Commitment,
+    to: str,
+    by: Principal,
+    outcome: str = "",
+    version: int | None = None,
+    link: SignedLink | None = None,
 ) -> Commitment:
-    """Start, keep, release or reopen. Closing needs what was done. Errors: NotAllowed, Stale, DomainError."""
+    """Start, keep, release or reopen. Closing needs what was done. `link` is the door it came through, if any.
+
+    Errors: NotAllowed, Stale, DomainError.
+    """
     locked = lock(commitment)
     closing = to in CLOSED_STATES
     backwards = to == CommitmentState.LIBERADO or locked.state in CLOSED_STATES
@@ -97,6 +108,7 @@ def move_commitment(
             "outcome": outcome.strip() if closing else "",
             "closed_on": locked.alliance.today() if closing else None,
         },
+        data={"link": str(link.pk)} if link else None,
     )
 
 
@@ -105,9 +117,9 @@ def reschedule_commitment(
     *, commitment: Commitment, due_on: date, reason: str, by: Principal, version: int | None = None
 ) -> Commitment:
     """A new date with its reason; the old ones stay. Errors: NotAllowed, Stale, DomainError by field."""
-    if not rules.can_move_commitment(by, commitment):
-        raise NotAllowed(_("La fecha la cambia la organización responsable o la coordinación."))
     locked = lock(commitment, version=version)
+    if not rules.can_move_commitment(by, locked):
+        raise NotAllowed(_("La fecha la cambia la organización responsable o la coordinación."))
     if locked.state not in OPEN_STATES:
         raise DomainError(_("El compromiso ya está cerrado."), "closed")
     if due_on == locked.due_on:
@@ -149,4 +161,7 @@ def share_commitment(*, commitment: Commitment, by: Principal) -> str:
 def answer_commitment(*, commitment: Commitment, link: SignedLink, outcome: str) -> Commitment:
     """“Done” by signed link: consumes the link and closes the commitment in one transaction."""
     consume(link)
-    return move_commitment(commitment=commitment, to=CommitmentState.CUMPLIDO, outcome=outcome, by=SYSTEM)
+    owner = replace(SYSTEM, speaks_for=commitment.owner_id)
+    return move_commitment(
+        commitment=commitment, to=CommitmentState.CUMPLIDO, outcome=outcome, by=owner, link=link
+    )

@@ -20,7 +20,7 @@ from core.errors import NotAllowed
 from core.events import emit
 from core.models import File
 from core.states import lock, write
-from core.submissions import remember
+from core.submissions import make_once
 
 FIELDS = ("kind", "held_on", "place", "spaces", "women", "men", "others", "summary")
 MOST_AGREEMENTS = 30
@@ -63,23 +63,28 @@ def record_meeting(
     Errors: NotAllowed; ValidationError by field, those of a line as `commitments.0.due_on`; Conflict when `uid`
     came with other content.
     """
+    lock(alliance)
     if not rules.can_record_meeting(by, alliance):
         raise NotAllowed(_("No puede registrar reuniones en esta mesa."))
-    memory = None
-    if uid is not None and by.user_id is not None:
-        body = {"alliance": alliance, **fields, **_told(lines)}
-        memory, is_new = remember(key=f"meeting:{uid}", body=body, user_id=by.user_id)
-        if not is_new and memory.subject_id:
-            return Meeting.objects.get(pk=memory.subject_id), False
+    return make_once(
+        kind="meeting",
+        uid=uid,
+        body={"alliance": alliance, **fields, **_told(lines)},
+        by=by,
+        make=lambda: _record(alliance, lines, by, uid, fields),
+        model=Meeting,
+    )
+
+
+def _record(
+    alliance: Alliance, lines: MeetingLines, by: Principal, uid: uuid.UUID | None, fields: Mapping[str, Any]
+) -> Meeting:
     meeting = Meeting(alliance=alliance, recorded_by_id=by.user_id, **({"id": uid} if uid else {}))
     _fill(meeting, fields)
     _check(meeting, lines.attendances)
     _check_lines(meeting, lines)
     meeting.save(force_insert=True)
     _hang(meeting, lines, by)
-    if memory is not None:
-        memory.subject_id = meeting.pk
-        memory.save(update_fields=["subject_id"])
     emit(
         "meeting.recorded",
         meeting,
@@ -87,7 +92,7 @@ def record_meeting(
         scopes=_scopes(meeting, lines.attendances),
         data={"kind": meeting.kind, "agreements": len(lines.agreements)},
     )
-    return meeting, True
+    return meeting
 
 
 @transaction.atomic
@@ -100,15 +105,18 @@ def amend_meeting(
     **fields: Any,
 ) -> Meeting:
     """Correct date, headcount, place, summary or attendance. Errors: Stale, ValidationError, NotAllowed."""
-    if not rules.can_record_meeting(by, meeting.alliance):
-        raise NotAllowed(_("No puede corregir reuniones en esta mesa."))
+    lock(meeting.alliance)
     locked = lock(meeting, version=version)
+    if not rules.can_record_meeting(by, locked.alliance):
+        raise NotAllowed(_("No puede corregir reuniones en esta mesa."))
     changed = [name for name in FIELDS if name in fields and getattr(locked, name) != fields[name]]
     _fill(locked, fields)
     present = attendances
     if present is None:
         present = {row.actor: row.people for row in locked.attendances.select_related("actor")}
     _check(locked, present)
+    if locked.commitments.filter(due_on__lt=locked.held_on).exists():
+        raise ValidationError({"held_on": _("Un compromiso de esta reunión vence antes de esa fecha.")})
     write(locked, **{name: getattr(locked, name) for name in changed})
     if attendances is not None:
         locked.attendances.all().delete()
@@ -157,9 +165,8 @@ def _check_lines(meeting: Meeting, lines: MeetingLines) -> None:
         raise ValidationError({"agreements": _("Son demasiados acuerdos para una reunión.")})
     for number, new in enumerate(lines.commitments, start=1):
         if new.agreement is not None and not 1 <= new.agreement <= len(lines.agreements):
-            raise ValidationError(
-                {"commitments": _("El compromiso %(n)d nombra un acuerdo que no está.") % {"n": number}}
-            )
+            message = _("El compromiso %(n)d nombra un acuerdo que no está.") % {"n": number}
+            raise ValidationError({f"commitments.{number - 1}.agreement": message})
 
 
 def _hang(meeting: Meeting, lines: MeetingLines, by: Principal) -> None:
@@ -212,7 +219,8 @@ def _told(lines: MeetingLines) -> dict[str, Any]:
         "attendances": {str(actor.pk): people for actor, people in lines.attendances.items()},
         "agreements": [[new.text, new.nature] for new in lines.agreements],
         "commitments": [
-            [new.what, new.owner, new.due_on, new.person, new.logic, new.agreement] for new in lines.commitments
+            [new.what, new.owner, new.due_on, new.person, new.logic, new.agreement]
+            for new in lines.commitments
         ],
         "files": [[file.sha256, kind] for file, kind in lines.files],
     }

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,7 @@ from convergence.stages import Milestone
 from core.errors import DomainError, NotAllowed, Stale
 from core.events import emit
 from core.models import File
-from core.states import lock, move
+from core.states import lock, move, write
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def attach_document(
     Errors: ValidationError by field, NotAllowed, DomainError for an unknown milestone.
     """
     known = _milestone(alliance, milestone)
+    lock(alliance)
     if not rules.can_attach_evidence(by, alliance):
         raise NotAllowed(_("No puede acreditar hitos en esta mesa."))
     papers = list(files)
@@ -83,6 +85,7 @@ def waive_milestone(
 ) -> MilestoneMark:
     """`kind` is overridden or not_applicable; the written reason is kept for ever. Foundation staff only."""
     _milestone(alliance, milestone)
+    lock(alliance)
     if not rules.can_waive_milestone(by):
         raise NotAllowed(_("Solo el equipo de la fundación levanta un hito."))
     if kind not in {gates.OVERRIDDEN, gates.NOT_APPLICABLE}:
@@ -109,9 +112,12 @@ def withdraw_mark(*, mark: MilestoneMark, reason: str, by: Principal) -> Milesto
         )
     locked = lock(mark)
     if locked.withdrawn_at is None:
-        locked.withdrawn_at, locked.withdrawn_by_id = timezone.now(), by.user_id
-        locked.withdrawn_reason = reason.strip()
-        locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "updated_at"])
+        write(
+            locked,
+            withdrawn_at=timezone.now(),
+            withdrawn_by_id=by.user_id,
+            withdrawn_reason=reason.strip(),
+        )
         _tell("milestone.withdrawn", locked, by)
     return locked
 
@@ -161,7 +167,10 @@ def advance_stage(
             extra={"missing": [gate.code for gate in missing]},
         )
     place = stages.index_of(locked.kind, locked.stage)
-    kept = gates.judge_stage(told, stages.stages_of(locked.kind)[place])
+    with translation.override(
+        settings.LANGUAGE_CODE
+    ):  # the history speaks one language, whoever moves the mesa
+        kept = gates.judge_stage(told, stages.stages_of(locked.kind)[place])
     change = StageChange.objects.create(
         alliance=locked,
         from_stage=locked.stage,
@@ -190,7 +199,9 @@ def advance_stage(
 def _milestone(alliance: Alliance, code: str) -> Milestone:
     known = stages.find_milestone(alliance.kind, code)
     if known is None:
-        raise DomainError(_("Este tipo de alianza no tiene ese hito."), "unknown_milestone", field="milestone")
+        raise DomainError(
+            _("Este tipo de alianza no tiene ese hito."), "unknown_milestone", field="milestone"
+        )
     return known
 
 

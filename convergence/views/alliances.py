@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,14 +16,17 @@ from django.utils.translation import ngettext
 
 from convergence import facts, feed, gates, rules
 from convergence.filters import AllianceFilter
-from convergence.forms import AllianceForm, CycleForm, ParticipationForm
-from convergence.models import Alliance, Participation
+from convergence.forms import AllianceForm
+from convergence.models import Alliance
+from convergence.pulse import SILENT_AFTER_DAYS
 from convergence.services import alliances as services
 from convergence.stages import CLOSED, stage_codes
 from convergence.views import shown
 from core import dates
 from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
+from core.pages import render_fragment
+from core.submissions import make_once
 
 PAGE = 50
 
@@ -69,13 +73,23 @@ def board(request: HttpRequest) -> HttpResponse:
     """All mesas one sees: by stage (default) or as a table (`?vista=tabla`), with one filter."""
     today = dates.today()
     seen = Alliance.objects.visible_to(request.principal)
-    found = AllianceFilter(request.GET, seen.with_place().with_pulse(today), request=request)
-    page = Paginator(found.qs.in_order(), PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
+    found = AllianceFilter(request.GET, seen, request=request)
+    as_table = request.GET.get("vista") == "tabla"
+    ordered = found.qs.in_order() if as_table else found.qs.by_stage()
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    ids = [row.pk for row in page.object_list]
+    rows = list(seen.filter(pk__in=ids).with_place().with_pulse(today))
+    rows.sort(key=lambda row: ids.index(row.pk))
     told = facts.gather(rows, today)
     cards = [_card(row, told[row.pk]) for row in rows]
+    whole = dict(found.qs.order_by().values_list("stage").annotate(n=Count("pk")))
     columns = [
-        {"code": code, "label": label, "cards": [card for card in cards if card["stage"] == code]}
+        {
+            "code": code,
+            "label": label,
+            "count": whole.get(code, 0),
+            "cards": [card for card in cards if card["stage"] == code],
+        }
         for code, label in stage_codes()
     ]
     count = page.paginator.count
@@ -84,13 +98,12 @@ def board(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": cards,
         "columns": [column for column in columns if column["cards"]],
-        "as_table": request.GET.get("vista") == "tabla",
+        "as_table": as_table,
         "count": ngettext("%(n)d mesa", "%(n)d mesas", count) % {"n": count},
         "actions": [_open_action()] if rules.can_manage_alliance(request.principal) else [],
         "filtered": any(request.GET.get(name) for name in found.form.fields),
     }
-    name = "convergence/board.html#results" if request.htmx else "convergence/board.html"
-    return render(request, name, context)
+    return render_fragment(request, "convergence/board.html", context, "results")
 
 
 def _open_action() -> dict[str, str]:
@@ -109,7 +122,7 @@ def _card(row: Alliance, told: facts.AllianceFacts) -> dict[str, Any]:
         "stage_label": row.stage_label,
         "place": shown.place_of(row),
         "stages": shown.rail_of(gates.rail(told), row),
-        "silent_days": silent if silent > 45 and row.stage != CLOSED else None,
+        "silent_days": silent if silent > SILENT_AFTER_DAYS and row.stage != CLOSED else None,
         "coordinator": row.coordinator,
         "last_meeting_on": row.last_meeting_on,
         "missing": len(missing),
@@ -131,7 +144,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     wanted = request.GET.get("etapa")
     current = next((stage for stage in rail if stage.state == "current"), rail[-1])
     looked = next((stage for stage in rail if stage.code == wanted), current)
-    due = alliance.commitments.all().with_place().open().order_by("due_on")[:6]
+    due = alliance.commitments.all().with_place().open().order_by("due_on", "pk")[:6]
     recent = alliance.meetings.all().with_counts().order_by("-held_on", "-pk")[:4]
     context = frame(
         request,
@@ -177,21 +190,30 @@ def create(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("Solo la coordinación de la fundación abre mesas."))
     form = AllianceForm(posted(request), initial={"coordinator": request.user.pk})
     if request.method == "POST" and form.is_valid():
-        uid = form.cleaned_data.pop("uid")
-        if uid and (before := Alliance.objects.visible_to(request.principal).filter(pk=uid).first()):
-            return redirect("convergence:alliance", before.pk)
+        given = form.cleaned_data
         try:
-            alliance = services.open_alliance(uid=uid, by=request.principal, **form.cleaned_data)
+            alliance, is_new = make_once(
+                kind="alliance",
+                uid=given["uid"],
+                body={**given, "comunas": sorted(comuna.pk for comuna in given["comunas"])},
+                by=request.principal,
+                make=lambda: services.open_alliance(by=request.principal, **given),
+                model=Alliance,
+            )
         except (ValidationError, DomainError) as error:
             take_errors(form, error)
         else:
-            messages.success(request, _("Mesa abierta. Siga con los actores que participan."))
+            if is_new:
+                messages.success(request, _("Mesa abierta. Siga con los actores que participan."))
             return redirect("convergence:partners", alliance.pk)
     context = {
         "form": form,
         "title": _("Abrir una mesa"),
         "submit": _("Abrir mesa"),
-        "crumbs": [{"label": _("Mesas"), "url": reverse("convergence:board")}, {"label": _("Abrir una mesa")}],
+        "crumbs": [
+            {"label": _("Mesas"), "url": reverse("convergence:board")},
+            {"label": _("Abrir una mesa")},
+        ],
         "cancel_url": reverse("convergence:board"),
     }
     return render(request, "convergence/form.html", context, status=422 if form.errors else 200)
@@ -211,84 +233,7 @@ def edit(request: HttpRequest, pk: str) -> HttpResponse:
         else:
             messages.success(request, _("Cambios guardados."))
             return redirect("convergence:alliance", alliance.pk)
-    return _form(request, alliance, form, _("Editar la mesa"), _("Guardar cambios"), "alliance")
-
-
-@login_required
-def partners(request: HttpRequest, pk: str) -> HttpResponse:
-    """Who takes part, by sector, and who left."""
-    alliance = get_alliance(request, pk)
-    rows = list(alliance.participations.select_related("actor__kind", "kind").order_by("sector", "joined_on"))
-    return render(
-        request,
-        "convergence/partners.html",
-        frame(
-            request,
-            alliance,
-            "partners",
-            living=[row for row in rows if row.left_on is None],
-            gone=[row for row in rows if row.left_on is not None],
-            role_words=dict(Participation._meta.get_field("roles").base_field.choices),
-        ),
-    )
-
-
-@login_required
-def add_partner(request: HttpRequest, pk: str) -> HttpResponse:
-    alliance = get_alliance(request, pk)
-    if not rules.can_manage_alliance(request.principal, alliance):
-        raise NotAllowed(_("Solo la coordinación de la fundación suma actores."))
-    form = ParticipationForm(posted(request), alliance=alliance)
-    if request.method == "POST" and form.is_valid():
-        uid = form.cleaned_data["uid"]
-        if uid and alliance.participations.filter(pk=uid).exists():
-            messages.info(request, _("Esta organización ya estaba sumada: no se duplicó."))
-            return redirect("convergence:partners", alliance.pk)
-        try:
-            services.add_participation(alliance=alliance, by=request.principal, **form.cleaned_data)
-        except (ValidationError, DomainError) as error:
-            take_errors(form, error)
-        else:
-            messages.success(request, _("Actor agregado a la mesa."))
-            return redirect("convergence:partners", alliance.pk)
-    return _form(request, alliance, form, _("Sumar un actor"), _("Sumar a la mesa"), "partners")
-
-
-@login_required
-def edit_partner(request: HttpRequest, pk: str) -> HttpResponse:
-    row = get_object_or_404(
-        Participation.objects.visible_to(request.principal).select_related("actor", "alliance"), pk=pk
-    )
-    alliance = row.alliance
-    if not rules.can_manage_alliance(request.principal, alliance):
-        raise NotAllowed(_("Solo la coordinación de la fundación edita la participación."))
-    form = ParticipationForm(posted(request), alliance=alliance, instance=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.update_participation(participation=row, by=request.principal, **form.cleaned_data)
-        except (ValidationError, DomainError) as error:
-            take_errors(form, error, now=form.initial)
-        else:
-            messages.success(request, _("Cambios guardados."))
-            return redirect("convergence:partners", alliance.pk)
-    return _form(request, alliance, form, row.actor.name, _("Guardar cambios"), "partners")
-
-
-@login_required
-def add_cycle(request: HttpRequest, pk: str) -> HttpResponse:
-    alliance = get_alliance(request, pk)
-    if not rules.can_manage_alliance(request.principal, alliance):
-        raise NotAllowed(_("Solo la coordinación de la fundación abre ciclos."))
-    form = CycleForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.open_cycle(alliance=alliance, by=request.principal, **form.cleaned_data)
-        except (ValidationError, DomainError) as error:
-            take_errors(form, error)
-        else:
-            messages.success(request, _("Ciclo abierto."))
-            return redirect("convergence:alliance", alliance.pk)
-    return _form(request, alliance, form, _("Abrir un ciclo"), _("Abrir ciclo"), "alliance")
+    return form_page(request, alliance, form, _("Editar la mesa"), _("Guardar cambios"), "alliance")
 
 
 @login_required
@@ -304,15 +249,16 @@ def history(request: HttpRequest, pk: str) -> HttpResponse:
             alliance,
             "history",
             page=page,
-            entries=feed.entries(page.object_list),
+            entries=feed.entries(page.object_list, alliance.kind),
             changes=alliance.stage_changes.select_related("made_by").order_by("-created_at"),
         ),
     )
 
 
-def _form(
+def form_page(
     request: HttpRequest, alliance: Alliance, form: Any, title: str, submit: str, back: str
 ) -> HttpResponse:
+    """One form on a page of the mesa; 422 when it has errors."""
     context = {
         "form": form,
         "title": title,

@@ -15,7 +15,14 @@ from django.views.decorators.cache import never_cache
 
 from convergence import rules
 from convergence.filters import CommitmentFilter
-from convergence.forms import CommitmentForm, MoveForm, RescheduleForm
+from convergence.forms import (
+    STEP_FORMS,
+    CloseForm,
+    CommitmentForm,
+    MoveForm,
+    ReleaseForm,
+    RescheduleForm,
+)
 from convergence.models import Commitment
 from convergence.services import commitments as services
 from convergence.views import shown
@@ -25,8 +32,14 @@ from core import dates
 from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
 from core.models import parse_uid
+from core.pages import render_fragment
+from core.submissions import make_once
 
 PAGE = 50
+REOPENS_TO = {
+    CommitmentState.CUMPLIDO: CommitmentState.EN_CURSO,
+    CommitmentState.LIBERADO: CommitmentState.ABIERTO,
+}
 
 
 def _listed(request: HttpRequest, rows: Any, *, mesa: bool, without: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -54,8 +67,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """All commitments one sees; `?mine=1` only one's own."""
     listed = _listed(request, Commitment.objects.visible_to(request.principal), mesa=True)
     context = {**listed, "mine": listed["filter"].form.cleaned_data.get("mine")}
-    name = "convergence/commitments.html#results" if request.htmx else "convergence/commitments.html"
-    return render(request, name, context)
+    return render_fragment(request, "convergence/commitments.html", context, "results")
 
 
 @login_required
@@ -74,23 +86,30 @@ def create(request: HttpRequest, pk: str) -> HttpResponse:
         raise NotAllowed(_("Su organización no registra compromisos en esta mesa."))
     asked = request.GET.get("reunion")
     meeting = get_object_or_404(alliance.meetings, pk=parse_uid(asked)) if asked else None
-    form = CommitmentForm(posted(request), alliance=alliance)
+    form = CommitmentForm(posted(request), alliance=alliance, meeting=meeting)
     back = reverse("convergence:alliance_commitments", args=[alliance.pk])
     if meeting:
         back = reverse("convergence:meeting", args=[meeting.pk])
     if request.method == "POST" and form.is_valid():
-        uid = form.cleaned_data["uid"]
-        if uid and alliance.commitments.filter(pk=uid).exists():
-            messages.info(request, _("Este compromiso ya estaba registrado: no se duplicó."))
-            return redirect(back)
+        given = form.cleaned_data
         try:
-            services.make_commitment(
-                alliance=alliance, meeting=meeting, by=request.principal, **form.cleaned_data
+            _row, is_new = make_once(
+                kind="commitment",
+                uid=given["uid"],
+                body={**given, "alliance": alliance, "meeting": meeting},
+                by=request.principal,
+                make=lambda: services.make_commitment(
+                    alliance=alliance, meeting=meeting, by=request.principal, **given
+                ),
+                model=Commitment,
             )
         except (ValidationError, DomainError) as error:
             take_errors(form, error)
         else:
-            messages.success(request, _("Compromiso registrado."))
+            if is_new:
+                messages.success(request, _("Compromiso registrado."))
+            else:
+                messages.info(request, _("Este compromiso ya estaba registrado: no se duplicó."))
             return redirect(back)
     context = {
         "form": form,
@@ -107,26 +126,29 @@ def get_commitment(request: HttpRequest, pk: str) -> Commitment:
 
 
 def _page(
-    request: HttpRequest, row: Commitment, *, moving: Any = None, dating: Any = None, address: str = ""
+    request: HttpRequest, row: Commitment, *, step: Any = None, dating: Any = None, address: str = ""
 ) -> HttpResponse:
-    """One commitment: its dates, and the acts open to this person."""
+    """One commitment: its dates, and the acts open to this person. `step` is a refused form of STEP_FORMS or a
+    refused step without words; it is drawn again in its own place, never as another."""
     alliance = get_alliance(request, row.alliance_id)
     may_move = rules.can_move_commitment(request.principal, row)
     may_release = rules.can_release_commitment(request.principal, row)
     start = {"version": row.version}
-    closing = moving or MoveForm(initial={**start, "to": CommitmentState.CUMPLIDO})
-    failed = any(form is not None and form.errors for form in (moving, dating))
+    refused = {type(step): step}
+    closing = refused.get(CloseForm) or CloseForm(initial={**start, "to": CommitmentState.CUMPLIDO})
+    releasing = refused.get(ReleaseForm) or ReleaseForm(initial={**start, "to": CommitmentState.LIBERADO})
+    failed = any(form is not None and form.errors for form in (step, dating))
     context = {
         "alliance": alliance,
         "commitment": row,
         "drawn": shown.commitment_of(row, alliance.today(), mesa=True),
-        "late": row.days_late(alliance.today()),
         "due_dates": row.due_dates.select_related("set_by"),
+        "refused": refused.get(MoveForm),
         "closing": closing if row.is_open and may_move else None,
+        "releasing": releasing if row.is_open and may_release else None,
         "dating": (dating or RescheduleForm(initial=start)) if row.is_open and may_move else None,
         "may_start": row.state == CommitmentState.ABIERTO and may_move,
-        "may_release": row.is_open and may_release,
-        "may_reopen": not row.is_open and may_release,
+        "reopens_to": REOPENS_TO.get(row.state) if may_release else None,
         "may_share": row.is_open and rules.can_record_meeting(request.principal, alliance),
         "address": address,
         "crumbs": [
@@ -152,7 +174,7 @@ def move(request: HttpRequest, pk: str) -> HttpResponse:
     row = get_commitment(request, pk)
     if request.method != "POST":
         return redirect("convergence:commitment", row.pk)
-    form = MoveForm(request.POST)
+    form = STEP_FORMS.get(request.POST.get("to", ""), MoveForm)(request.POST)
     if form.is_valid():
         try:
             services.move_commitment(commitment=row, by=request.principal, **form.cleaned_data)
@@ -160,10 +182,11 @@ def move(request: HttpRequest, pk: str) -> HttpResponse:
             raise
         except (ValidationError, DomainError) as error:
             take_errors(form, error)
+            row = get_commitment(request, pk)
         else:
             messages.success(request, _("Compromiso actualizado."))
             return redirect("convergence:commitment", row.pk)
-    return _page(request, row, moving=form)
+    return _page(request, row, step=form)
 
 
 @login_required

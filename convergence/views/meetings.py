@@ -19,7 +19,7 @@ from convergence.forms import AgreementRows, AmendMeetingForm, CommitmentRows, M
 from convergence.forms.commitment import owners_of
 from convergence.models import Meeting, MeetingFile
 from convergence.services import meetings as services
-from convergence.services.meetings import MeetingLines, NewAgreement, NewCommitment
+from convergence.services.meetings import MOST_AGREEMENTS, MeetingLines, NewAgreement, NewCommitment
 from convergence.views import shown
 from convergence.views.alliances import frame, get_alliance
 from core import files
@@ -35,7 +35,9 @@ def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = get_alliance(request, pk)
     found = MeetingFilter(request.GET, alliance.meetings.all(), request=request)
     del found.form.fields["alliance"]
-    page = Paginator(found.qs.with_counts().order_by("-held_on", "-pk"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.qs.with_counts().order_by("-held_on", "-pk"), PAGE).get_page(
+        request.GET.get("page")
+    )
     rows = [shown.meeting_of(row) for row in page.object_list]
     context = frame(request, alliance, "meetings", filter=found, page=page, meetings=rows)
     return render(request, "convergence/meetings.html", context)
@@ -124,13 +126,23 @@ def _photo(request: HttpRequest, form: MeetingForm) -> File | None:
 
 
 def _lines(form: MeetingForm, agreements: Any, commitments: Any, photo: File | None) -> MeetingLines:
-    agreed = [NewAgreement(row["text"], row["nature"]) for row in agreements.filled()]
+    """Rows that say something. A commitment names its agreement by the row it stands in; empty rows between
+    do not count, and with one agreement only the commitments follow from it."""
+    rows = agreements.filled_forms()
+    place = {agreements.forms.index(row) + 1: number for number, row in enumerate(rows, start=1)}
+    alone = 1 if len(rows) == 1 else None
     return MeetingLines(
         attendances=form.attendances(),
-        agreements=agreed,
+        agreements=[NewAgreement(row.cleaned_data["text"], row.cleaned_data["nature"]) for row in rows],
         commitments=[
-            NewCommitment(row["what"], row["owner"], row["due_on"], agreement=1 if len(agreed) == 1 else None)
-            for row in commitments.filled()
+            NewCommitment(
+                told["what"],
+                told["owner"],
+                told["due_on"],
+                # A row that was left empty is told as a place beyond the last: the service refuses it.
+                agreement=place.get(told["agreement"], MOST_AGREEMENTS + 1) if told["agreement"] else alone,
+            )
+            for told in commitments.filled()
         ],
         files=[(photo, MeetingFile.Kind.SIGNED_LIST)] if photo else [],
     )
@@ -186,14 +198,13 @@ def amend(request: HttpRequest, pk: str) -> HttpResponse:
         raise NotAllowed(_("Su organización no corrige reuniones en esta mesa."))
     form = AmendMeetingForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
-        names = ("held_on", "kind", "women", "men", "others", "place", "spaces", "summary")
         try:
             services.amend_meeting(
                 meeting=meeting,
                 by=request.principal,
                 version=form.cleaned_data["version"],
                 attendances=form.attendances(),
-                **{name: form.cleaned_data[name] for name in names},
+                **form.meeting_fields(),
             )
         except (ValidationError, DomainError) as error:
             take_errors(form, error, now=form.initial)
@@ -238,5 +249,3 @@ def _actions(request: HttpRequest, meeting: Meeting) -> list[dict[str, str]]:
 
 def _spaces() -> list[tuple[str, Any]]:
     return list(Meeting._meta.get_field("spaces").base_field.choices)
-
-

@@ -19,6 +19,7 @@ from convergence.views.alliances import get_alliance
 from core import files
 from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
+from core.submissions import make_once
 
 
 def _known(alliance: Alliance, code: str) -> stages.Milestone:
@@ -54,7 +55,9 @@ def _page(
         "gate": gate,
         "fix": shown.fix_of(gate, alliance, may_record=may_attach),
         "marks": marks,
-        "evidence": (evidence or EvidenceForm(alliance=alliance, milestone=milestone)) if may_attach else None,
+        "evidence": (evidence or EvidenceForm(alliance=alliance, milestone=milestone))
+        if may_attach
+        else None,
         "waive": (waive_form or WaiveForm()) if may_waive and gate.state == gates.MISSING else None,
         "may_withdraw": may_waive,
         "crumbs": shown.crumbs_of(alliance, str(milestone.label)),
@@ -74,18 +77,25 @@ def milestone(request: HttpRequest, pk: str, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, alliance, known, evidence=form)
     given = form.cleaned_data
-    uid = given.pop("uid", None)
-    if uid and MilestoneMark.objects.filter(pk=uid, alliance=alliance, milestone=code).exists():
-        messages.info(request, _("Este documento ya estaba registrado: no se duplicó."))
-        return redirect("convergence:milestone", alliance.pk, code)
-    try:
-        paper = files.keep_upload(given.pop("file"), by=request.principal, field="file")
-        services.attach_document(
+    upload, uid = given.pop("file"), given.pop("uid", None)
+    told = {**given, "alliance": alliance, "milestone": code, "file": [upload.name, upload.size]}
+
+    def attach() -> MilestoneMark:
+        paper = files.keep_upload(upload, by=request.principal, field="file")
+        return services.attach_document(
             alliance=alliance, milestone=code, files=[paper], uid=uid, by=request.principal, **given
+        )
+
+    try:
+        _mark, is_new = make_once(
+            kind="evidence", uid=uid, body=told, by=request.principal, make=attach, model=MilestoneMark
         )
     except (ValidationError, DomainError) as error:
         take_errors(form, error)
         return _page(request, alliance, known, evidence=form)
+    if not is_new:
+        messages.info(request, _("Este documento ya estaba registrado: no se duplicó."))
+        return redirect("convergence:milestone", alliance.pk, code)
     messages.success(request, _("Hito acreditado: %(label)s.") % {"label": known.label})
     return redirect("convergence:alliance", alliance.pk)
 
@@ -108,7 +118,9 @@ def waive(request: HttpRequest, pk: str, code: str) -> HttpResponse:
         except DomainError as error:
             take_errors(form, error)
         else:
-            messages.success(request, _("Quedó registrado, con su motivo: %(label)s.") % {"label": known.label})
+            messages.success(
+                request, _("Quedó registrado, con su motivo: %(label)s.") % {"label": known.label}
+            )
             return redirect("convergence:alliance", alliance.pk)
     return _page(request, alliance, known, waive_form=form)
 

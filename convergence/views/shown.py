@@ -76,12 +76,16 @@ def fix_of(gate: GateResult, alliance: Alliance, *, may_record: bool) -> dict[st
 def checklist_of(stage: StageView, alliance: Alliance, *, may_record: bool) -> list[dict[str, Any]]:
     return [
         {
-            "label": gate.label if gate.required else _("%(label)s (no impide avanzar)") % {"label": gate.label},
+            "label": gate.label
+            if gate.required
+            else _("%(label)s (no impide avanzar)") % {"label": gate.label},
             "state": gate.state,
             "detail": gate.detail if gate.state in {gates.MET, gates.MISSING} else "",
             "reason": gate.detail if gate.state in {gates.OVERRIDDEN, gates.NOT_APPLICABLE} else "",
             "owner": gate.owner if gate.state == gates.MISSING else "",
-            "since": alliance.stage_since if gate.state == gates.MISSING and stage.state == "current" else None,
+            "since": alliance.stage_since
+            if gate.state == gates.MISSING and stage.state == "current"
+            else None,
             "url": reverse("convergence:milestone", args=[alliance.pk, gate.code]),
             "where_to_fix": fix_of(gate, alliance, may_record=may_record),
         }
@@ -112,7 +116,9 @@ def headcount_of(meeting: Meeting) -> dict[str, int]:
     }
 
 
-def commitment_of(row: Commitment, today: date, *, mesa: bool = False, decided: bool = True) -> dict[str, Any]:
+def commitment_of(
+    row: Commitment, today: date, *, mesa: bool = False, decided: bool = True
+) -> dict[str, Any]:
     """A commitment row; needs with_place()."""
     late = row.days_late(today)
     shown: dict[str, Any] = {

@@ -12,7 +12,6 @@ from rest_framework.response import Response
 
 from core import views
 from core.api.views import Rows
-from core.errors import Conflict
 from core.jobs import ask_job
 from core.models import File, Job
 from core.serializers import AskedJobSerializer, AskJob, FileSerializer, JobSerializer
@@ -36,15 +35,13 @@ class Jobs(Rows):
         responses={201: AskedJobSerializer},
     )
     def create(self, request: Request) -> Response:
-        """The row is the memory: the same id (or Idempotency-Key) with the same kind and params replays."""
+        """The row is the memory: the same id (or Idempotency-Key) with the same kind and params replays it."""
         told = self.read(AskJob)
         uid = told.get("id") or self._uid_of_key()
         was_there = uid is not None and Job.objects.filter(pk=uid).exists()
         job, told_broker = ask_job(
             kind=told["kind"], params=told["params"], uid=str(uid) if uid else None, by=self.principal
         )
-        if job.params != told["params"]:
-            raise Conflict(_("Este envío ya se recibió con otro contenido."), "reused_key")
         waits = job.is_open and not told_broker
         note = (
             _("El trabajo quedó guardado y espera: el servicio de trabajos no responde ahora.")

@@ -18,5 +18,5 @@ class CleanJSONParser(JSONParser):
         return data
 
 
-ONLY_JSON = (CleanJSONParser,)
+# For views that take files; all others take what settings say.
 WITH_FILES = (CleanJSONParser, MultiPartParser)

@@ -10,16 +10,11 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
-from core.api.parsers import ONLY_JSON
-from core.api.throttling import PatientThrottle
 from core.api.writes import etag, is_unchanged
 
 
 class Door(GenericViewSet[Any]):
     """`read` gives the checked body, `tell` the answer about one row with its ETag."""
-
-    parser_classes: Any = ONLY_JSON
-    throttle_classes = (PatientThrottle,)
 
     @property
     def principal(self) -> Any:

@@ -90,7 +90,9 @@ def test_an_unknown_token_is_401_with_the_way_to_identify(secret: str, db: None)
 def test_a_reading_token_does_not_write(coordinadora: User) -> None:
     _token, secret = _make(coordinadora, can_write=False)
     assert _ask(secret) == 200
-    assert _ask(secret, "post") == 403
+    answer = api().post(ANY, {}, headers={"Authorization": f"Bearer {secret}"})
+    assert answer.status_code == 403
+    assert "solo de lectura" in answer.content.decode()
 
 
 def test_nobody_sees_or_revokes_anothers_token(funcionaria: User, ajena: User, coordinadora: User) -> None:

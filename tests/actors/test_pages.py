@@ -124,11 +124,12 @@ def test_fifty_a_page_in_spanish_order(coordinadora: User) -> None:
     make_actor("Ñandú", rut="")
     make_actor("Nube", rut="")
     make_actor("Ópera", rut="")
+    make_actor("Zona Limpia", rut="")
     client = client_of(coordinadora)
     first, second = page(client, LIST), page(client, f"{LIST}?page=2")
     assert "Actor 49" in first
     assert "Actor 50" not in first
-    order = [second.index(name) for name in ("Actor 50", "Nube", "Ñandú", "Ópera")]
+    order = [second.index(name) for name in ("Actor 50", "Nube", "Ñandú", "Ópera", "Zona Limpia")]
     assert order == sorted(order)
 
 
@@ -189,6 +190,17 @@ def test_people_with_access_are_shown_to_the_foundation_only(
     text = page(client_of(colleague), _one(municipalidad))
     assert funcionaria.email not in text
     assert "Personas que actúan" not in text
+
+
+def test_people_are_read_together(municipalidad: Actor, coordinadora: User) -> None:
+    client, counts = client_of(coordinadora), []
+    for _time in range(2):
+        for _number in range(10):
+            make_user(acts_for=municipalidad)
+        with count_queries() as counted:
+            page(client, _one(municipalidad))
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
 
 
 def test_what_one_may_not_see_does_not_exist(mesa: Alliance, empresa_actor: Actor, ajena: User) -> None:

@@ -155,6 +155,14 @@ def test_an_unchanged_row_is_not_sent_again(coordinadora: User, mesa: Alliance) 
     assert fresh["ETag"].partition("-")[0] == tag.partition("-")[0]
 
 
+def test_a_compressed_answer_has_a_tag_that_works_the_same(coordinadora: User, mesa: Alliance) -> None:
+    client, address = api(coordinadora), at("alliance", mesa.pk)
+    tag = client.get(address, headers={"Accept-Encoding": "gzip"})["ETag"]
+    headers = {"Accept-Encoding": "gzip", "If-None-Match": tag}
+    assert client.get(address, headers=headers).status_code == 304
+    ok(client.patch(address, {"purpose": "Uno"}, headers={"If-Match": tag}))
+
+
 def test_the_other_language_is_another_answer(coordinadora: User) -> None:
     client, address = api(coordinadora), at("actor-kind", "empresa")
     tag = client.get(address, headers={"Accept-Language": "es"})["ETag"]

@@ -9,10 +9,10 @@ from tests.architecture.test_floors import code, name_of
 
 ROOT = Path(__file__).resolve().parents[2]
 # What passes the whole environment on to the readers, or must answer before the settings are there.
-MAY_READ = {"config/settings.py", "config/celery.py", "config/wsgi.py", "config/logging.py", "config/env.py"}
+MAY_READ = {"config/settings.py", "config/celery.py", "config/wsgi.py", "config/env.py"}
 # The readers whose variable has a name by default.
 BY_DEFAULT = {"database": "DATABASE_URL", "redis": "REDIS_URL"}
-READERS = {"text", "whole", "flag", "words", "email", *BY_DEFAULT}
+READERS = {"text", "whole", "flag", "words", "one_of", "url", "email", *BY_DEFAULT}
 
 
 def _calls(path: Path) -> Iterator[ast.Call]:
@@ -47,7 +47,7 @@ def _documented() -> set[str]:
 
 def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
     read = _by_readers()
-    for name in ("config/env.py", "config/logging.py", "deploy/gunicorn.conf.py"):
+    for name in ("config/env.py", "deploy/gunicorn.conf.py"):
         read |= _by_environ(ROOT / name)
     assert {"SECRET_KEY", "DATABASE_URL", "WEB_THREADS", "CONVERGENCIA_ENV"} <= read
     assert read - _documented() == set(), "falta en docs/settings.md"

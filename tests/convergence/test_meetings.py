@@ -19,6 +19,7 @@ from convergence.services.meetings import (
 )
 from core import dates
 from core.errors import Conflict, NotAllowed
+from core.files import keep_upload
 from core.ids import uuid7
 from core.models import Event
 from tests import factories
@@ -273,6 +274,14 @@ class TestSentTwice:
         assert list(Meeting.objects.all()) == [first]
         first.refresh_from_db()
         assert first.women == 6
+
+    def test_the_same_uid_with_another_photo_is_a_conflict(self, mesa: Alliance, funcionaria: User) -> None:
+        uid, by = uuid7(), factories.principal(funcionaria)
+        first = keep_upload(acts.picture(), by=by, field="photo")
+        other = keep_upload(acts.picture(colour="red"), by=by, field="photo")
+        record(mesa, funcionaria, MeetingLines(files=[(first, "signed_list")]), uid=uid)
+        with pytest.raises(Conflict):
+            record(mesa, funcionaria, MeetingLines(files=[(other, "signed_list")]), uid=uid)
 
     def test_a_refused_try_leaves_no_memory_so_the_mended_form_goes_through(
         self, mesa: Alliance, funcionaria: User
