@@ -37,5 +37,5 @@ def _unknown_password() -> str:
     return secrets.token_urlsafe(32)
 
 
-admin.site.site_header = _("Administración de Convergencia")
-admin.site.site_title = _("Convergencia")
+admin.site.site_header = "Convergencia"
+admin.site.site_title = "Convergencia"

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -70,6 +71,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = self.email.strip().lower()
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The foundation vouches for the address it enters: it is the account's own from the first moment, so
+        nobody else can claim it."""
+        super().save(*args, **kwargs)
+        fields = kwargs.get("update_fields")
+        if fields is None or "email" in fields:
+            EmailAddress.objects.update_or_create(
+                user=self, primary=True, defaults={"email": self.email, "verified": True}
+            )
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -98,7 +109,7 @@ class ApiToken(BaseModel):
     prefix = models.CharField(_("comienza con"), max_length=12)
     token_hash = models.CharField(max_length=64, unique=True)
     can_write = models.BooleanField(_("puede escribir"), default=False)
-    expires_at = models.DateTimeField(_("vence"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("vence"))
     last_used_at = models.DateTimeField(_("último uso"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revocado"), null=True, editable=False)
 
@@ -114,4 +125,4 @@ class ApiToken(BaseModel):
 
     @property
     def is_living(self) -> bool:
-        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+        return self.revoked_at is None and self.expires_at > timezone.now()

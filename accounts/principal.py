@@ -27,7 +27,6 @@ class Principal:
     system: bool = False
     via: str = "page"
     can_write: bool = True
-    speaks_for: uuid.UUID | None = None
 
     @property
     def user_id(self) -> uuid.UUID | None:
@@ -60,9 +59,7 @@ class Principal:
 
     @property
     def on_behalf_of(self) -> uuid.UUID | None:
-        """The organisation the person speaks for when it is only one, or that a signed link speaks for."""
-        if self.speaks_for is not None:
-            return self.speaks_for
+        """The organisation the person speaks for when it is only one."""
         ids = self.actor_ids
         return next(iter(ids)) if len(ids) == 1 and not self.is_foundation else None
 

@@ -16,8 +16,8 @@ MOST_LIVING = 20
 
 
 @transaction.atomic
-def create_token(*, name: str, can_write: bool, days: int | None, by: Principal) -> tuple[ApiToken, str]:
-    """(row, secret). The secret is shown once. `days` None means it does not expire."""
+def create_token(*, name: str, can_write: bool, days: int, by: Principal) -> tuple[ApiToken, str]:
+    """(row, secret). The secret is shown once; the token expires after `days`."""
     if by.user is None or by.via == "api":
         raise NotAllowed(_("Los tokens se crean desde la página de la cuenta."))
     if by.user.tokens.living().count() >= MOST_LIVING:
@@ -29,7 +29,7 @@ def create_token(*, name: str, can_write: bool, days: int | None, by: Principal)
         prefix=secret[:10],
         token_hash=hash_token(secret),
         can_write=can_write,
-        expires_at=timezone.now() + timedelta(days=days) if days else None,
+        expires_at=timezone.now() + timedelta(days=days),
     )
     return token, secret
 

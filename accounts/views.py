@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from accounts import services
 from accounts.forms import TokenForm
 from accounts.models import ApiToken
-from core.forms import posted
+from core.errors import DomainError
+from core.forms import posted, take_errors
 
 
 @login_required
@@ -21,10 +22,13 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form, secret, status = TokenForm(posted(request)), "", 200
     if request.method == "POST":
         if form.is_valid():
-            _token, secret = services.create_token(**form.cleaned_data, by=request.principal)
-            form = TokenForm()
-        else:
-            status = 422
+            try:
+                _token, secret = services.create_token(**form.cleaned_data, by=request.principal)
+            except DomainError as error:
+                take_errors(form, error)
+            else:
+                form = TokenForm()
+        status = 422 if form.errors else 200
     rows = ApiToken.objects.visible_to(request.principal)
     return render(
         request, "accounts/tokens.html", {"form": form, "secret": secret, "tokens": rows}, status=status

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor, ActorKind, Comuna, Level
+from actors.services import FOUNDATION_ONLY
 from core.forms import OnceForm, VersionedForm
 
 
@@ -57,7 +58,9 @@ class ActorForm(OnceForm, VersionedForm):
         label=_("Quiénes son"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, instance: Actor | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, instance: Actor | None = None, by_foundation: bool = True, **kwargs: Any
+    ) -> None:
         if instance is not None:
             told = {name: getattr(instance, name) for name in self.base_fields if hasattr(instance, name)}
             kwargs["initial"] = {**told, "comunas": [comuna.pk for comuna in instance.comunas.all()]}
@@ -66,6 +69,9 @@ class ActorForm(OnceForm, VersionedForm):
         self.fields["kind"].queryset = ActorKind.objects.all()
         self.fields["parent"].queryset = parents.exclude(pk=instance.pk) if instance else parents
         self.fields["comunas"].queryset = Comuna.objects.select_related("region").in_order()
+        if not by_foundation:
+            for name in FOUNDATION_ONLY:
+                del self.fields[name]
         if instance is not None:
             del self.fields["uid"]
             self.fields["version"].required = True

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q
 from accounts.principal import MembershipFact
 from core import dates, registry
 from core.search import SpanishOrder
-from core.text import unaccented
+from core.text import search_words, unaccented
 
 if TYPE_CHECKING:
     from accounts.principal import Principal
@@ -53,7 +53,7 @@ class ActorQuerySet(models.QuerySet[Any]):
     def matching(self, text: str) -> "ActorQuerySet":
         """Every word stands in the name, the short name or the RUT; accents and case do not count."""
         rows = self
-        for word in unaccented(text).split():
+        for word in search_words(text):
             rut = word.replace(".", "")
             rows = rows.filter(
                 Q(name__unaccented__contains=word)

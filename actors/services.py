@@ -14,6 +14,9 @@ from core.errors import NotAllowed
 from core.events import emit
 from core.states import lock
 
+# What an organisation is follows from papers the foundation has seen; whoever keeps its page may not change it,
+# since rights follow from kind and sector.
+FOUNDATION_ONLY = ("name", "kind", "level", "rut", "parent")
 FIELDS = ("name", "short_name", "kind", "level", "rut", "parent", "website", "about")
 
 
@@ -39,6 +42,10 @@ def update_actor(*, actor: Actor, by: Principal, version: int | None = None, **f
     locked = lock(actor, version=version)
     if not rules.can_edit_actor(by, locked):
         raise NotAllowed(_("No puede editar esta organización."))
+    guarded = [name for name in FOUNDATION_ONLY if name in fields and getattr(locked, name) != fields[name]]
+    if guarded and not by.is_foundation:
+        message = _("Nombre, tipo, nivel, RUT y organización principal los cambia la fundación.")
+        raise NotAllowed(message, field=guarded[0])
     before = {name: getattr(locked, name) for name in fields if name in FIELDS}
     _fill(locked, fields)
     locked.version += 1

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +21,7 @@ from actors.models import Actor, Sector
 from core import registry, rut
 from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
+from core.pages import render_fragment
 from core.submissions import remember
 
 PAGE = 50
@@ -43,10 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filtered": any(request.GET.get(name) for name in found.form.fields),
         "actions": [_new_action()] if rules.can_create_actor(request.principal) else [],
     }
-    only_rows = request.htmx and not request.htmx.history_restore_request
-    response = render(request, "actors/list.html#rows" if only_rows else "actors/list.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_fragment(request, "actors/list.html", context, "rows")
 
 
 def _new_action() -> dict[str, str]:
@@ -119,7 +116,7 @@ def _facts(actor: Actor) -> list[dict[str, Any]]:
 def _people(actor: Actor) -> dict[str, Any]:
     """Who acts for it now, as a table; only the foundation is shown this."""
     rows = actor.memberships.living().select_related("user").order_by("user__name")
-    labels = (_("Persona"), _("Correo"), _("Cargo"), _("Papel"), _("Desde"))
+    labels = (_("Persona"), _("Correo"), _("Cargo"), _("Rol"), _("Desde"))
     return {
         "caption": _("Personas que actúan por la organización"),
         "columns": [{"label": label} for label in labels],
@@ -189,7 +186,7 @@ def edit(request: HttpRequest, pk: str) -> HttpResponse:
     actor = get_object_or_404(Actor.objects.visible_to(request.principal).with_place(), pk=pk)
     if not rules.can_edit_actor(request.principal, actor):
         raise NotAllowed(_("No puede editar esta organización."))
-    form = ActorForm(posted(request), instance=actor)
+    form = ActorForm(posted(request), instance=actor, by_foundation=request.principal.is_foundation)
     if request.method == "POST" and form.is_valid():
         try:
             services.update_actor(actor=actor, by=request.principal, **form.cleaned_data)

@@ -6,13 +6,13 @@ from typing import Any
 
 import structlog
 
-# A signed link's token stands in the path of one request only; it must not stay in a log.
-TOKEN = re.compile(r"(/enlace/)[^/\s'\"]+")
+# Secrets that stand in a path (signed links, password reset, e-mail confirmation) must not stay in a log.
+TOKEN = re.compile(r"(/enlace/|/password/reset/key/|/confirm-email/)[^/\s'\"]+")
 
 
 def hide_tokens(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
-        if isinstance(value, str) and "/enlace/" in value:
+        if isinstance(value, str):
             event[key] = TOKEN.sub(r"\1…", value)
     return event
 

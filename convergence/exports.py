@@ -2,16 +2,18 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import principal_of
+from accounts.principal import Principal, principal_of
 from convergence.filters import CommitmentFilter
 from convergence.models import Commitment
 from core import files
+from core.errors import DomainError
 from core.models import Job
 from core.registry import JobKind
 
@@ -28,6 +30,8 @@ HEADER = (
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BATCH = 500
+# `mine` as forms and programs write it; anything else is not understood.
+MINE = {"1": "1", "true": "1", True: "1", "0": "", "false": "", False: "", "": ""}
 
 
 def commitments_csv(job: Job, report: Callable[..., None]) -> dict[str, Any]:
@@ -35,6 +39,8 @@ def commitments_csv(job: Job, report: Callable[..., None]) -> dict[str, Any]:
     by = principal_of(job.asked_by, via="task")
     asked, seen = job.params.get("filter") or {}, Commitment.objects.visible_to(by).with_place()
     found = CommitmentFilter(asked, seen.owned_by(by) if asked.get("mine") else seen)
+    if not found.is_valid():  # what it named is gone since: ignored, it would export more
+        raise _unreadable()
     rows = found.qs.order_by("due_on", "pk")
     whole = rows.count()
     out = io.StringIO()
@@ -47,6 +53,35 @@ def commitments_csv(job: Job, report: Callable[..., None]) -> dict[str, Any]:
     raw = out.getvalue().encode("utf-8-sig")
     file = files.keep_bytes(raw, name="compromisos.csv", media_type="text/csv", by=by)
     return {"rows": whole, "file": file}
+
+
+@dataclass(frozen=True)
+class _Asker:
+    """All that a FilterSet wants of a request here: whose rows its choices are."""
+
+    principal: Principal
+
+
+def check_params(params: Mapping[str, Any], by: Principal) -> dict[str, Any]:
+    """`{"filter": {…}}` with the page's filters as text and `mine` as "1". Refused rather than ignored when one
+    is unknown or unreadable: an ignored filter would export more than was asked."""
+    told = params.get("filter", {})
+    if set(params) - {"filter"} or not isinstance(told, Mapping):
+        raise _unreadable()
+    asked = dict(told)
+    if isinstance(asked.get("mine"), (str, bool)):
+        asked["mine"] = MINE.get(asked["mine"])
+    if set(asked) - set(CommitmentFilter.base_filters) or not all(isinstance(v, str) for v in asked.values()):
+        raise _unreadable()
+    kept = {name: value for name, value in asked.items() if value}
+    if not CommitmentFilter(kept, Commitment.objects.none(), request=_Asker(by)).is_valid():
+        raise _unreadable()
+    return {"filter": kept}
+
+
+def _unreadable() -> DomainError:
+    sentence = _("El filtro de la lista no se entiende. Vuelva a la lista y pídalo de nuevo.")
+    return DomainError(sentence, "filter", field="params")
 
 
 def safe_cell(value: object) -> str:
@@ -73,5 +108,6 @@ COMMITMENTS_CSV = JobKind(
     label=gettext_lazy("Exportar compromisos"),
     run=commitments_csv,
     may_ask=lambda principal: principal.is_authenticated,
+    check=check_params,
     offered=True,
 )

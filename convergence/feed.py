@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from actors.models import Actor
 from convergence import stages
 from convergence.models import Alliance
@@ -46,14 +47,16 @@ def events_of(alliance: Alliance) -> QuerySet[Event]:
 
 
 def entries(events: Iterable[Event], kind: str) -> list[dict[str, Any]]:
-    """Entries of the history_list piece of an alliance of `kind`: two queries for any number of events."""
+    """Entries of the history_list piece of an alliance of `kind`: three queries for any number of events."""
     rows = list(events)
     spoken_for = {event.on_behalf_of for event in rows if event.on_behalf_of}
     names = dict(Actor.objects.filter(pk__in=spoken_for).values_list("pk", "name"))
+    sharers = {event.data["shared_by"] for event in rows if event.data.get("shared_by")}
+    people = {str(user.pk): user.name for user in User.objects.filter(pk__in=sharers)}
     return [
         {
             "when": event.at,
-            "who": event.by.name if event.by else _("La plataforma"),
+            "who": _who(event, people),
             "on_behalf": names.get(event.on_behalf_of, "") if event.on_behalf_of else "",
             "what": str(WORDS.get(event.kind, event.kind)),
             "reason": _detail(event, kind),
@@ -61,6 +64,14 @@ def entries(events: Iterable[Event], kind: str) -> list[dict[str, Any]]:
         }
         for event in rows
     ]
+
+
+def _who(event: Event, people: dict[str, str]) -> str:
+    if event.by:
+        return event.by.name
+    if sharer := event.data.get("shared_by"):
+        return _("Por el enlace que compartió %(name)s") % {"name": people.get(sharer, "—")}
+    return _("La plataforma")
 
 
 def _detail(event: Event, kind: str) -> str:

@@ -11,6 +11,7 @@ from actors.models import Actor, Comuna, Region
 from convergence import stages
 from convergence import vocabulary as words
 from convergence.models import Agreement, Alliance, Commitment, Meeting, Participation
+from convergence.pulse import DUE_SOON_DAYS
 from core import dates
 
 DUE = (
@@ -85,7 +86,7 @@ class CommitmentFilter(df.FilterSet):
         if value == "late":
             return rows.late(today)
         if value == "week":
-            return rows.open().filter(due_on__range=(today, dates.add_days(today, 7)))
+            return rows.open().filter(due_on__range=(today, dates.add_days(today, DUE_SOON_DAYS)))
         return rows.open() if value == "open" else rows.exclude(state__in=words.OPEN_STATES)
 
 

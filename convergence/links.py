@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.principal import SYSTEM
+from convergence import rules
 from convergence.forms import AnswerForm
 from convergence.models import Commitment
 from convergence.services.commitments import answer_commitment
-from core.errors import DomainError
+from core.errors import DomainError, NotAllowed
 from core.models import SignedLink
 from core.registry import LinkPurpose
 from core.signed_links import DeadLink
@@ -30,6 +31,9 @@ def show(request: HttpRequest, link: SignedLink, form: Any = None, status: int =
 
 def act(request: HttpRequest, link: SignedLink) -> HttpResponse:
     commitment = _commitment(link)
+    # Signed in, one answers as oneself: a link is no way round the rule.
+    if request.principal.is_authenticated and not rules.can_move_commitment(request.principal, commitment):
+        raise NotAllowed(_("Este enlace es para quien responde por el compromiso. Usted no puede cerrarlo."))
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return show(request, link, form, 422)

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from convergence.vocabulary import MESAS, OPEN_STATES
 from core.search import SpanishOrder
-from core.text import unaccented
+from core.text import search_words
 
 if TYPE_CHECKING:
     from accounts.principal import Principal
@@ -64,7 +64,7 @@ class AllianceQuerySet(models.QuerySet[Any]):
 
     def matching(self, text: str) -> "AllianceQuerySet":
         rows = self
-        for word in unaccented(text).split():
+        for word in search_words(text):
             by_comuna = self.model.comunas.through.objects.filter(
                 alliance_id=OuterRef("pk"), comuna__name__unaccented__contains=word
             )
@@ -130,10 +130,17 @@ class MeetingQuerySet(OfAlliance):
         )
 
     def with_counts(self) -> "MeetingQuerySet":
+        """Counts of what hangs from each meeting, each by itself: joined, they would multiply."""
+        from convergence.models import Agreement, Attendance, Commitment
+
+        def count(model: type[models.Model]) -> Coalesce:
+            rows = model._default_manager.filter(meeting_id=OuterRef("pk")).order_by()
+            return Coalesce(Subquery(rows.values("meeting_id").annotate(n=Count("pk")).values("n")), 0)
+
         return self.annotate(
-            agreement_count=Count("agreements", distinct=True),
-            commitment_count=Count("commitments", distinct=True),
-            organisation_count=Count("attendances", distinct=True),
+            agreement_count=count(Agreement),
+            commitment_count=count(Commitment),
+            organisation_count=count(Attendance),
         )
 
 
@@ -153,7 +160,8 @@ class CommitmentQuerySet(OfAlliance):
         return self.filter(Q(person_id=principal.user_id) | Q(owner_id__in=principal.actor_ids))
 
     def with_place(self) -> "CommitmentQuerySet":
-        return self.select_related("owner__kind", "person", "alliance", "meeting", "agreement")
+        """What a row shows. Not the agreement: a seventh join makes PostgreSQL plan for longer than it reads."""
+        return self.select_related("owner__kind", "person", "alliance", "meeting")
 
 
 def actors_met(principal: "Principal") -> models.QuerySet[Any]:

@@ -37,6 +37,11 @@ def can_move_commitment(principal: Principal, commitment: Any) -> bool:
     return principal.user_id is not None and commitment.person_id == principal.user_id
 
 
+def can_share_commitment(principal: Principal, commitment: Any) -> bool:
+    """Hand the answer to somebody without an account: who may move it. A link is no way round that rule."""
+    return can_move_commitment(principal, commitment)
+
+
 def can_release_commitment(principal: Principal, commitment: Any) -> bool:
     """To release someone from a commitment, or reopen it, is the coordination's act."""
     return principal.is_foundation and principal.can_write

@@ -40,9 +40,7 @@ class ForgivingCache(RedisCache):
             log.warning("cache_down", error=type(error).__name__, pause=PAUSE_SECONDS)
             return miss
 
-    def add(
-        self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> bool:
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         parent = super()
         return bool(self._try(lambda: parent.add(key, value, timeout, version), True))
 

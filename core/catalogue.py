@@ -27,7 +27,12 @@ KEYWORDS = {
 }
 PYTHON_FOLDERS = ("config", "core", "accounts", "actors", "convergence", "portfolio", "evaluation", "desk")
 # Sample texts of /estilo/ and the words of the demonstration are data, not interface.
-LEFT_OUT = ("desk/style_samples.py", "desk/demo/", "templates/desk/style.html", "templates/desk/style_confirm.html")
+LEFT_OUT = (
+    "desk/style_samples.py",
+    "desk/demo/",
+    "templates/desk/style.html",
+    "templates/desk/style_confirm.html",
+)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Iterable
 from datetime import timedelta
@@ -27,6 +28,11 @@ MOST_PIXELS = Image.MAX_IMAGE_PIXELS = 80_000_000
 
 IMAGES = frozenset({"JPEG", "PNG", "WEBP", "HEIF", "MPO"})
 PDF = "application/pdf"
+# A JPEG is scaled while it is read; the others are held whole first, 3 or 4 bytes a pixel.
+SCALED_WHILE_READ = frozenset({"JPEG", "MPO"})
+MOST_PIXELS_WHOLE = 50_000_000
+# Two pictures at a time a process: what uploads may cost in memory stays bounded.
+DECODING = threading.BoundedSemaphore(2)
 LONGEST_SIDE = 2400
 ORPHAN_AGE_SECONDS = 24 * 3600
 
@@ -122,11 +128,16 @@ def _is_pdf(raw: bytes) -> bool:
 def _clean_picture(raw: bytes, *, name: str, field: str) -> bytes | None:
     """JPEG bytes of the picture, or None when `raw` is no picture we accept."""
     try:
-        with Image.open(BytesIO(raw)) as opened:
+        with DECODING, Image.open(BytesIO(raw)) as opened:
             if opened.format not in IMAGES:
                 return None
             if opened.width * opened.height > MOST_PIXELS:  # Pillow itself only warns up to twice as many
                 raise Image.DecompressionBombError
+            if opened.format not in SCALED_WHILE_READ and opened.width * opened.height > MOST_PIXELS_WHOLE:
+                raise Image.DecompressionBombError
+            # Smaller first: turning and converting each copy the picture at the size it has then.
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             picture = ImageOps.exif_transpose(opened).convert("RGB")
     except Image.DecompressionBombError:
         raise DomainError(
@@ -134,7 +145,6 @@ def _clean_picture(raw: bytes, *, name: str, field: str) -> bytes | None:
         ) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return None
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     picture.info.clear()  # the comment would otherwise travel into the new file
     out = BytesIO()
     picture.save(out, "JPEG", quality=82, optimize=True)

@@ -14,15 +14,6 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
-class HourInput(forms.TimeInput):
-    """A time picker, hours and minutes."""
-
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs=attrs, format="%H:%M")
-
-
 class CountInput(forms.NumberInput):
     """A whole number from 0, with the digits' keyboard and, where scripts run, buttons − and +."""
 

@@ -27,8 +27,9 @@ def ask_job(
 ) -> tuple[Job, bool]:
     """Queue a job; second value says whether the broker heard of it now (else the sweeper will tell it).
 
-    The same `uid` asked twice gives the same job. Errors: unknown kind, NotAllowed, params that the kind
-    does not take, Conflict for a uid that names another job or the same with other params.
+    The same `uid` asked twice gives the same job; without a `uid`, so does the same thing that still waits.
+    Errors: unknown kind, NotAllowed, params that the kind does not take, Conflict for a uid that names
+    another job, or this kind with other params.
     """
     known = registry.job_kinds.get(kind)
     if known is None or not known.offered:
@@ -37,6 +38,12 @@ def ask_job(
         raise NotAllowed(_("No puede pedir este trabajo."))
     checked = _checked(known, params or {}, by)
     key = parse_uid(uid)
+    if key is None:
+        waiting = Job.objects.filter(
+            asked_by_id=by.user_id, kind=kind, params=checked, state=Job.State.QUEUED, slot=None
+        ).first()
+        if waiting is not None:
+            return waiting, nudge(waiting)
     extra = {"id": key} if key else {}
     try:
         with transaction.atomic():

@@ -9,7 +9,12 @@ from django.utils.cache import patch_vary_headers
 
 
 def render_fragment(
-    request: HttpRequest, template: str, context: Mapping[str, Any], fragment: str, *, status: int | None = None
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    fragment: str,
+    *,
+    status: int | None = None,
 ) -> HttpResponse:
     """The `{% partialdef fragment %}` of the template for htmx, the whole template for everybody else.
 
@@ -17,6 +22,8 @@ def render_fragment(
     answers, caches are told which header tells them apart.
     """
     only_part = request.htmx and not request.htmx.history_restore_request
-    response = render(request, f"{template}#{fragment}" if only_part else template, dict(context), status=status)
+    response = render(
+        request, f"{template}#{fragment}" if only_part else template, dict(context), status=status
+    )
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -15,7 +15,10 @@ Table = Mapping[str, frozenset[str]]
 
 
 def lock(row: M, *, version: int | None = None) -> M:
-    """The row read again under FOR NO KEY UPDATE: rows that point to it may still be added. Stale when `version` is given and no longer the present one."""
+    """The row read again under FOR NO KEY UPDATE: rows that point to it may still be added.
+
+    Error: Stale when `version` is given and no longer the present one.
+    """
     locked = type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if version is not None and locked.version != version:  # type: ignore[attr-defined]
         raise Stale(

@@ -17,7 +17,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 def fingerprint(body: Mapping[str, Any]) -> str:
-    """SHA-256 of canonical JSON; files count by name and size."""
+    """SHA-256 of canonical JSON; rows count by their key, sets by their members."""
     text = json.dumps(body, cls=_Encoder, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -44,7 +44,13 @@ def remember(*, key: str, body: Mapping[str, Any], user_id: uuid.UUID) -> tuple[
 
 
 def make_once(
-    *, kind: str, uid: uuid.UUID | None, body: Mapping[str, Any], by: Any, make: Callable[[], M], model: type[M]
+    *,
+    kind: str,
+    uid: uuid.UUID | None,
+    body: Mapping[str, Any],
+    by: Any,
+    make: Callable[[], M],
+    model: type[M],
 ) -> tuple[M, bool]:
     """(row, is_new): what `make` makes, or what the same `uid` and body of the same user made before.
 
@@ -67,8 +73,6 @@ def make_once(
 
 class _Encoder(DjangoJSONEncoder):
     def default(self, o: Any) -> Any:
-        if hasattr(o, "size") and hasattr(o, "name"):
-            return [o.name, o.size]
         if hasattr(o, "pk"):
             return str(o.pk)
         if isinstance(o, (set, frozenset)):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import files, registry, signed_links
+from core.api.problems import CONTENT_TYPE, RETRY_AFTER, UNAVAILABLE, problem_body
 from core.models import File, SignedLink
 
 
@@ -20,12 +21,13 @@ def server_error(request: HttpRequest, *_args: Any) -> HttpResponse:
     down = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
     status = 503 if down else 500
     if request.path.startswith("/api/"):
-        title = _("El servicio no está disponible") if down else _("Error interno")
-        body = {"type": "about:blank", "title": title, "status": status, "code": "unavailable"}
-        return JsonResponse(body, status=status, content_type="application/problem+json")
-    response = render(None, f"{status}.html", status=status)  # type: ignore[arg-type]
+        detail = UNAVAILABLE if down else _("Ocurrió un error inesperado. El equipo técnico puede verlo en el registro.")
+        body = problem_body(status, str(detail), "unavailable" if down else "internal")
+        response: HttpResponse = JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+    else:
+        response = render(None, f"{status}.html", status=status)  # type: ignore[arg-type]
     if down:
-        response["Retry-After"] = "30"
+        response["Retry-After"] = RETRY_AFTER
     return response
 
 

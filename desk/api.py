@@ -57,7 +57,7 @@ class Me(Door):
     pagination_class = None
     filter_backends = ()
 
-    @extend_schema(summary="Quién es usted: papeles, organizaciones y token", responses=MeSerializer)
+    @extend_schema(summary="Quién es usted: roles, organizaciones y token", responses=MeSerializer)
     def retrieve(self, request: Request) -> Response:
         who = self.principal
         token = request.auth if isinstance(request.auth, ApiToken) else None

@@ -32,7 +32,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
     links = [
         {"label": _("Tokens de API"), "url": reverse("accounts:tokens")},
         {"label": _("Cambiar contraseña"), "url": reverse("account_change_password")},
-        {"label": _("Correo"), "url": reverse("account_email")},
     ]
     if user.is_staff:
         links.append({"label": _("Administración"), "url": reverse("admin:index")})

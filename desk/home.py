@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.principal import Principal
 from convergence import facts, gates
 from convergence.models import Agreement, Alliance, Commitment
+from convergence.pulse import DUE_SOON_DAYS
 from convergence.stages import CLOSED
 from convergence.views import shown
 from core import dates
@@ -51,7 +52,7 @@ def board(principal: Principal, today: date) -> dict[str, Any]:
         }
     elif "official" in roles:
         context |= {
-            "actions": _record_actions(looked),
+            "actions": _record_actions(principal, looked),
             "stats": _promise_stats(principal, today),
             "sections": [own, _owed_milestones(looked), _mesas(looked)],
         }
@@ -73,11 +74,13 @@ def _look(principal: Principal, today: date) -> Looked:
 
 
 # Officials ------------------------------------------------------------------------
-def _record_actions(looked: Looked) -> list[dict[str, Any]]:
-    """Registrar reunión first: one mesa, one button; with several each button names its mesa."""
-    rows = sorted(looked.rows, key=lambda row: looked.told[row.pk].last_meeting_on or date.min, reverse=True)[
-        :3
-    ]
+def _record_actions(principal: Principal, looked: Looked) -> list[dict[str, Any]]:
+    """Registrar reunión first, where it is hers to do: one mesa, one button; with several each names its mesa."""
+    seen = Alliance.objects.filter(pk__in=[row.pk for row in looked.rows])
+    hers = set(seen.recordable_by(principal).values_list("pk", flat=True))
+    rows = [row for row in looked.rows if row.pk in hers]
+    rows.sort(key=lambda row: looked.told[row.pk].last_meeting_on or date.min, reverse=True)
+    rows = rows[:3]
     several = len(rows) > 1
     return [
         {
@@ -118,7 +121,7 @@ def _promise_stats(principal: Principal, today: date) -> list[dict[str, Any]]:
     where = reverse("convergence:commitments")
     return [
         {"value": due["late"], "label": _("compromisos suyos vencidos"), "url": f"{where}?mine=1&due=late"},
-        {"value": due["week"], "label": _("vencen en 7 días"), "url": f"{where}?mine=1&due=week"},
+        {"value": due["week"], "label": _("vencen en %(n)d días") % {"n": DUE_SOON_DAYS}, "url": f"{where}?mine=1&due=week"},
     ]
 
 
@@ -138,7 +141,7 @@ def _own_commitments(principal: Principal, today: date) -> dict[str, Any]:
 
 def _promise(row: Commitment, today: date) -> dict[str, Any]:
     late = row.days_late(today)
-    soon = not late and row.due_on <= dates.add_days(today, 7)
+    soon = not late and row.due_on <= dates.add_days(today, DUE_SOON_DAYS)
     return {
         "title": row.what,
         "url": reverse("convergence:commitment", args=[row.pk]),

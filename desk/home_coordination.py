@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from accounts.principal import Principal
 from convergence import facts, gates
 from convergence.models import Alliance, Commitment, Meeting
+from convergence.pulse import DUE_SOON_DAYS, SILENT_AFTER_DAYS
 from convergence.stages import CLOSED
 from core import dates
 
 MOST_ITEMS = 6
-SILENT_DAYS = 45
 NEWS = timedelta(days=7)
 
 
@@ -34,7 +34,7 @@ def page_of(alliance: Alliance) -> str:
 
 
 def count_due(rows: Any, today: date) -> dict[str, int]:
-    week = dates.add_days(today, 7)
+    week = dates.add_days(today, DUE_SOON_DAYS)
     counted: dict[str, int] = rows.open().aggregate(
         late=Count("pk", filter=Q(due_on__lt=today)),
         week=Count("pk", filter=Q(due_on__range=(today, week))),
@@ -47,9 +47,9 @@ def stats(principal: Principal, today: date) -> list[dict[str, Any]]:
     seen = Alliance.objects.visible_to(principal).exclude(stage=CLOSED)
     mesas = seen.aggregate(all=Count("pk"), mine=Count("pk", filter=Q(coordinator_id=principal.user_id)))
     due = count_due(Commitment.objects.visible_to(principal), today)
-    met = seen.filter(meetings__held_on__gte=dates.add_days(today, -SILENT_DAYS))
+    met = seen.filter(meetings__held_on__gte=dates.add_days(today, -SILENT_AFTER_DAYS))
     silent = (
-        seen.filter(started_on__lt=dates.add_days(today, -SILENT_DAYS))
+        seen.filter(started_on__lt=dates.add_days(today, -SILENT_AFTER_DAYS))
         .exclude(pk__in=met.values("pk"))
         .count()
     )
@@ -63,10 +63,10 @@ def stats(principal: Principal, today: date) -> list[dict[str, Any]]:
         },
         {"value": due["late"], "label": _("compromisos vencidos"), "url": f"{where}?due=late",
          "definition": _("Abiertos cuya fecha ya pasó, en todas las mesas.")},
-        {"value": due["week"], "label": _("vencen en 7 días"), "url": f"{where}?due=week",
-         "definition": _("Abiertos con fecha entre hoy y siete días más, en todas las mesas.")},
+        {"value": due["week"], "label": _("vencen en %(n)d días") % {"n": DUE_SOON_DAYS}, "url": f"{where}?due=week",
+         "definition": _("Abiertos con fecha entre hoy y %(n)d días más, en todas las mesas.") % {"n": DUE_SOON_DAYS}},
         {"value": silent, "label": _("mesas en silencio"), "url": reverse("convergence:board"),
-         "definition": _("Abiertas que llevan más de %(n)d días sin reunirse.") % {"n": SILENT_DAYS}},
+         "definition": _("Abiertas que llevan más de %(n)d días sin reunirse.") % {"n": SILENT_AFTER_DAYS}},
     ]  # fmt: skip
 
 
@@ -75,13 +75,13 @@ def stalled(principal: Principal, looked: Looked) -> dict[str, Any]:
     stuck = [
         row
         for row in looked.rows
-        if looked.told[row.pk].silent_days > SILENT_DAYS or looked.told[row.pk].commitments_late
+        if looked.told[row.pk].silent_days > SILENT_AFTER_DAYS or looked.told[row.pk].commitments_late
     ]
     items = []
     for row in stuck[:MOST_ITEMS]:
         told = looked.told[row.pk]
         missing = gates.blocking(told)
-        silent = told.silent_days > SILENT_DAYS
+        silent = told.silent_days > SILENT_AFTER_DAYS
         items.append(
             {
                 "title": row.name,
@@ -157,7 +157,7 @@ def ready(looked: Looked) -> dict[str, Any]:
             {
                 "title": row.name,
                 "url": reverse("convergence:advance", args=[row.pk]),
-                "detail": _("%(stage)s: todos los hitos exigidos están cumplidos")
+                "detail": _("%(stage)s: todos los hitos obligatorios están cumplidos")
                 % {"stage": row.stage_label},
                 "due": _("%(span)s en la etapa")
                 % {"span": dates.span_words(_days_in_stage(looked.told[row.pk]))},

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 
 from actors.models import Region
 from convergence.filters import CommitmentFilter
-from convergence.models import Alliance, Commitment
+from convergence.models import Alliance
 from core import dates
 from core.errors import DomainError
 from core.forms import take_errors
 from core.jobs import ask_job as queue_job
 from core.models import Job
+from core.pages import render_fragment
 from desk import front as facade
 from desk import home as today_of
 from desk import jobs_shown, style_samples, tiles
@@ -81,8 +82,13 @@ def ask_job(request: HttpRequest) -> HttpResponse:
     form = AskJobForm(sent, initial=initial, principal=request.principal)
     if request.method == "POST" and form.is_valid():
         try:
-            params = _params(request, form.cleaned_data["kind"])
-            job, was_told = _queue(request, form.cleaned_data, params)
+            told, uid = form.cleaned_data, form.cleaned_data["uid"]
+            job, was_told = queue_job(
+                kind=told["kind"],
+                params=_params(request.POST),
+                uid=str(uid) if uid else None,
+                by=request.principal,
+            )
         except DomainError as error:
             take_errors(form, error)
         else:
@@ -101,28 +107,11 @@ def ask_job(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/ask_job.html", context, status=422 if form.errors else 200)
 
 
-def _params(request: HttpRequest, kind: str) -> dict[str, Any]:
-    """What the job is asked to do. An unreadable filter is refused rather than ignored: it would export more."""
-    if kind != "commitments_csv":
-        return {}
-    told = {name: request.POST.get(f"filter_{name}", "") for name in CommitmentFilter.base_filters}
+def _params(posted: QueryDict) -> dict[str, Any]:
+    """The filter that a list's button sends along; whether it can be read is the job kind's to say."""
+    told = {name: posted.get(f"filter_{name}", "") for name in CommitmentFilter.base_filters}
     told = {name: value for name, value in told.items() if value}
-    found = CommitmentFilter(told, Commitment.objects.visible_to(request.principal), request=request)
-    if not found.is_valid():
-        raise DomainError(
-            _("El filtro de la lista no se entiende. Vuelva a la lista y pídalo de nuevo."), "filter"
-        )
-    return {"filter": told}
-
-
-def _queue(request: HttpRequest, told: dict[str, Any], params: dict[str, Any]) -> tuple[Job, bool]:
-    uid = told["uid"]
-    if uid is None:
-        waiting = Job.objects.filter(
-            asked_by_id=request.principal.user_id, kind=told["kind"], params=params, state=Job.State.QUEUED
-        ).first()
-        uid = waiting.pk if waiting else None
-    return queue_job(kind=told["kind"], by=request.principal, params=params, uid=str(uid) if uid else None)
+    return {"filter": told} if told else {}
 
 
 @login_required
@@ -133,9 +122,7 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
     row = get_object_or_404(Job.objects.visible_to(request.principal).select_related("result_file"), pk=pk)
     if request.GET.get("format") == "json":
         return JsonResponse(jobs_shown.as_json(row))
-    response = render(
-        request, "desk/job.html#progress" if request.htmx else "desk/job.html", jobs_shown.page(row)
-    )
+    response = render_fragment(request, "desk/job.html", jobs_shown.page(row), "progress")
     if request.htmx and not row.is_open:
         response["HX-Refresh"] = "true"  # the whole page says how it ended, in its title too
     return response

@@ -1,8 +1,9 @@
 """One migrated template database, cloned by whoever needs a database (0.06 s). Nothing is ever flushed.
 
 The template's name is the fingerprint of what makes it (migrations, reference data), so processes of one or
-several runs share it. Each holds a shared advisory lock on the maintenance database while it lives; the maker
-and the remover need the exclusive one, so exactly one process makes it and the last one removes it.
+several runs share it. Two advisory locks on the maintenance database keep them apart: MAKE is held for the
+moment in which a process makes, finds or removes it; IN_USE is held shared by each as long as it lives, so that
+only the last one removes it.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ from tests.worker_env import RUN, WORKER
 ROOT = Path(__file__).resolve().parent.parent
 MAINTENANCE = "postgres"
 MADE_FROM = ("*/migrations/*.py", "*/reference/*.csv", "actors/reference_load.py", "requirements/app.txt")
+MAKE, IN_USE = 0, 1  # added to the template's own number
 _numbers = count(1)
 
 
@@ -83,14 +85,16 @@ class Databases:
         for name in list(self.clones):
             with suppress(psycopg2.Error):
                 self.drop(name)
-        self._lock("pg_advisory_unlock_shared")
+        self._lock("pg_advisory_unlock_shared", IN_USE)
         # A server that ./run made for this run vanishes with it, and its second part needs the template.
-        if not os.environ.get("CONVERGENCIA_RUN_DIR") and self._lock("pg_try_advisory_lock"):
-            self._remove_template()
-        self.keeper.close()
+        if not os.environ.get("CONVERGENCIA_RUN_DIR"):
+            self._lock("pg_advisory_lock", MAKE)
+            if self._lock("pg_try_advisory_lock", IN_USE):
+                self._run("drop database if exists {} with (force)", self.template)
+        self.keeper.close()  # frees its locks
 
     def _make_template(self) -> None:
-        self._lock("pg_advisory_lock")
+        self._lock("pg_advisory_lock", MAKE)
         try:
             if not self._has(self.template):
                 making = f"{self.template}_making"
@@ -100,22 +104,18 @@ class Databases:
                     call_command("migrate", verbosity=0, interactive=False)
                     call_command("load_reference")
                 self._run("alter database {} rename to {}", making, self.template)
+            self._lock("pg_advisory_lock_shared", IN_USE)
         finally:
-            self._lock("pg_advisory_lock_shared")
-            self._lock("pg_advisory_unlock")
-
-    def _remove_template(self) -> None:
-        self._run("drop database if exists {} with (force)", self.template)
-        self._lock("pg_advisory_unlock")
+            self._lock("pg_advisory_unlock", MAKE)
 
     def _has(self, name: str) -> bool:
         with self.keeper.cursor() as cursor:
             cursor.execute("select 1 from pg_database where datname = %s", [name])
             return cursor.fetchone() is not None
 
-    def _lock(self, function: str) -> Any:
+    def _lock(self, function: str, which: int) -> Any:
         with self.keeper.cursor() as cursor:
-            cursor.execute(sql.SQL("select {}(%s)").format(sql.Identifier(function)), [self.key])
+            cursor.execute(sql.SQL("select {}(%s)").format(sql.Identifier(function)), [self.key * 2 + which])
             return cursor.fetchone()[0]  # type: ignore[index]
 
     def _run(self, text: str, *names: str) -> None:

@@ -1,7 +1,6 @@
 """Commitments: make, move, give a new date. Each date and its reason is kept."""
 
 import uuid
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -108,7 +107,7 @@ def move_commitment(
             "outcome": outcome.strip() if closing else "",
             "closed_on": locked.alliance.today() if closing else None,
         },
-        data={"link": str(link.pk)} if link else None,
+        data={"link": str(link.pk), "shared_by": str(link.made_by_id)} if link else None,
     )
 
 
@@ -148,7 +147,7 @@ def scopes_of(row: Commitment) -> list[str]:
 @transaction.atomic
 def share_commitment(*, commitment: Commitment, by: Principal) -> str:
     """The absolute address of a signed link with which its owner answers without an account (30 days)."""
-    if not rules.can_record_meeting(by, commitment.alliance):
+    if not rules.can_share_commitment(by, commitment):
         raise NotAllowed(_("No puede compartir este compromiso."))
     if commitment.state not in OPEN_STATES:
         raise DomainError(_("El compromiso ya está cerrado."), "closed")
@@ -161,7 +160,6 @@ def share_commitment(*, commitment: Commitment, by: Principal) -> str:
 def answer_commitment(*, commitment: Commitment, link: SignedLink, outcome: str) -> Commitment:
     """“Done” by signed link: consumes the link and closes the commitment in one transaction."""
     consume(link)
-    owner = replace(SYSTEM, speaks_for=commitment.owner_id)
     return move_commitment(
-        commitment=commitment, to=CommitmentState.CUMPLIDO, outcome=outcome, by=owner, link=link
+        commitment=commitment, to=CommitmentState.CUMPLIDO, outcome=outcome, by=SYSTEM, link=link
     )

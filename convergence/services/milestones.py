@@ -17,7 +17,7 @@ from actors.models import Comuna
 from convergence import facts, gates, rules, stages
 from convergence.models import Alliance, MilestoneFile, MilestoneMark, StageChange
 from convergence.stages import Milestone
-from core.errors import DomainError, NotAllowed, Stale
+from core.errors import Conflict, DomainError, NotAllowed, Stale
 from core.events import emit
 from core.models import File
 from core.states import lock, move, write
@@ -94,6 +94,9 @@ def waive_milestone(
         raise DomainError(
             _("Escriba el motivo con al menos diez caracteres: queda en el historial."), field="reason"
         )
+    living = alliance.milestone_marks.filter(milestone=milestone, kind=kind, withdrawn_at=None).first()
+    if living is not None:
+        raise Conflict(_("Este hito ya tiene esa constancia. Retírela antes de escribir otra."), "already")
     mark = MilestoneMark.objects.create(
         alliance=alliance, milestone=milestone, kind=kind, reason=reason.strip(), made_by_id=by.user_id
     )

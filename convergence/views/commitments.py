@@ -1,5 +1,6 @@
 """Pages of commitments: what is due, one commitment with its dates, and its acts."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -36,13 +37,15 @@ from core.pages import render_fragment
 from core.submissions import make_once
 
 PAGE = 50
-REOPENS_TO = {
+REOPENS_TO: dict[str, str] = {
     CommitmentState.CUMPLIDO: CommitmentState.EN_CURSO,
     CommitmentState.LIBERADO: CommitmentState.ABIERTO,
 }
 
 
-def _listed(request: HttpRequest, rows: Any, *, mesa: bool, without: tuple[str, ...] = ()) -> dict[str, Any]:
+def _listed(
+    request: HttpRequest, rows: Any, *, today: date, mesa: bool, without: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Filter, page and drawn rows; without a filter the open ones, the oldest date first."""
     narrowed = any(request.GET.get(name) for name in CommitmentFilter.base_filters if name != "mine")
     asked = request.GET if narrowed else {"due": "open", "mine": request.GET.get("mine", "")}
@@ -50,7 +53,6 @@ def _listed(request: HttpRequest, rows: Any, *, mesa: bool, without: tuple[str, 
     for name in without:
         del found.form.fields[name]
     page = Paginator(found.qs.order_by("due_on", "pk"), PAGE).get_page(request.GET.get("page"))
-    today = dates.today()
     count = page.paginator.count
     return {
         "filter": found,
@@ -65,7 +67,9 @@ def _listed(request: HttpRequest, rows: Any, *, mesa: bool, without: tuple[str, 
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """All commitments one sees; `?mine=1` only one's own."""
-    listed = _listed(request, Commitment.objects.visible_to(request.principal), mesa=True)
+    listed = _listed(
+        request, Commitment.objects.visible_to(request.principal), today=dates.today(), mesa=True
+    )
     context = {**listed, "mine": listed["filter"].form.cleaned_data.get("mine")}
     return render_fragment(request, "convergence/commitments.html", context, "results")
 
@@ -73,7 +77,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 @login_required
 def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = get_alliance(request, pk)
-    listed = _listed(request, alliance.commitments.all(), mesa=False, without=("alliance",))
+    listed = _listed(
+        request, alliance.commitments.all(), today=alliance.today(), mesa=False, without=("alliance",)
+    )
     context = frame(request, alliance, "alliance_commitments", **listed)
     return render(request, "convergence/alliance_commitments.html", context)
 
@@ -122,7 +128,9 @@ def create(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def get_commitment(request: HttpRequest, pk: str) -> Commitment:
-    return get_object_or_404(Commitment.objects.visible_to(request.principal).with_place(), pk=pk)
+    return get_object_or_404(
+        Commitment.objects.visible_to(request.principal).with_place().select_related("agreement"), pk=pk
+    )
 
 
 def _page(
@@ -149,7 +157,7 @@ def _page(
         "dating": (dating or RescheduleForm(initial=start)) if row.is_open and may_move else None,
         "may_start": row.state == CommitmentState.ABIERTO and may_move,
         "reopens_to": REOPENS_TO.get(row.state) if may_release else None,
-        "may_share": row.is_open and rules.can_record_meeting(request.principal, alliance),
+        "may_share": row.is_open and rules.can_share_commitment(request.principal, row),
         "address": address,
         "crumbs": [
             *shown.crumbs_of(alliance, "x")[:-1],

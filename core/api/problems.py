@@ -28,8 +28,11 @@ TITLES = {
     422: gettext_lazy("Datos que corregir"),
     428: gettext_lazy("Falta la versión leída"),
     429: gettext_lazy("Demasiadas solicitudes"),
+    500: gettext_lazy("Error interno"),
     503: gettext_lazy("Servicio no disponible"),
 }
+UNAVAILABLE = gettext_lazy("El servicio no está disponible en este momento.")
+RETRY_AFTER = "30"  # seconds
 # SQLSTATE of a unique or exclusion constraint: a twin request won the race that the service had checked.
 ALREADY_THERE = frozenset({"23505", "23P01"})
 
@@ -44,8 +47,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, IntegrityError):
         return _of_constraint(error)
     if isinstance(error, (OperationalError, InterfaceError)):
-        answer = problem(503, _("El servicio no está disponible en este momento."), "unavailable")
-        answer["Retry-After"] = "30"
+        answer = problem(503, str(UNAVAILABLE), "unavailable")
+        answer["Retry-After"] = RETRY_AFTER
         return answer
     if isinstance(error, SuspiciousOperation):
         return problem(
@@ -64,6 +67,18 @@ def problem(
     errors: Mapping[str, list[str]] | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> Response:
+    body = problem_body(status, detail, code, errors=errors, extra=extra)
+    return Response(body, status=status, content_type=CONTENT_TYPE)
+
+
+def problem_body(
+    status: int,
+    detail: str,
+    code: str,
+    *,
+    errors: Mapping[str, list[str]] | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": str(TITLES.get(status, detail)),
@@ -75,7 +90,7 @@ def problem(
         body["errors"] = dict(errors)
     if extra:
         body["extra"] = dict(extra)
-    return Response(body, status=status, content_type=CONTENT_TYPE)
+    return body
 
 
 def by_field(errors: Any, path: str = "") -> dict[str, list[str]]:

@@ -22,7 +22,7 @@ REMEMBERED = ("ETag", "Location")
 def allow(may: bool) -> None:
     """Refuse before the body is read, by the same rule that the service asks again under its lock."""
     if not may:
-        raise NotAllowed(_("Su papel no permite hacer esto aquí."))
+        raise NotAllowed(_("Su rol no permite hacer esto aquí."))
 
 
 def etag(version: int, data: Any) -> str:

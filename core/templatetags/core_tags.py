@@ -1,4 +1,4 @@
-"""Template filters and tags without a domain word: money, RUT, spans, query strings."""
+"""Template filters and tags without a domain word: spans of days, items of a mapping, query strings."""
 
 from datetime import date
 from typing import Any
@@ -6,25 +6,9 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 
-from core import dates, money, rut
+from core import dates
 
 register = template.Library()
-
-
-@register.filter
-def clp(value: int | None) -> str:
-    """1234567 → $1.234.567"""
-    return "" if value is None else money.format_clp(value)
-
-
-@register.filter
-def millions(value: int | None) -> str:
-    return "" if value is None else money.format_millions(value)
-
-
-@register.filter(name="rut")
-def show_rut(value: str | None) -> str:
-    return rut.display(value) if value else ""
 
 
 @register.filter

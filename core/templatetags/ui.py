@@ -13,7 +13,6 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.http import QueryDict
 from django.template.context import Context
-from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -95,7 +94,10 @@ def component(context: Context, piece: str, data: Any = None, **values: Any) -> 
     elif data:
         raise TypeError("component: data must be a mapping or a dataclass")
     given.update(values)
-    return mark_safe(get_template(f"components/{piece}.html").render(given, context.get("request")))
+    # A plain Context: with the request's, every piece would run every context processor again.
+    assert context.template is not None
+    template = context.template.engine.get_template(f"components/{piece}.html")
+    return template.render(Context(given, autoescape=context.autoescape))
 
 
 @register.simple_tag
@@ -218,11 +220,14 @@ def page_numbers(page: Page) -> list[int | None]:
 
 @register.simple_tag(takes_context=True)
 def page_url(context: Context, number: int, param: str = "") -> str:
-    """Address of another page of the same list: the query as it is, with the number replaced."""
+    """Address of another page of the same list: the query as it is, with the number replaced.
+
+    With its path, since a panel that htmx put into another page would resolve a bare query against that page.
+    """
     request = context.get("request")
     query = request.GET.copy() if request else QueryDict(mutable=True)
     query[param or "page"] = str(number)
-    return f"?{query.urlencode()}"
+    return f"{request.path if request else ''}?{query.urlencode()}"
 
 
 @register.filter

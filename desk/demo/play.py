@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 from unittest import mock
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
 
@@ -92,7 +91,6 @@ class Cast:
             is_foundation_staff=person.is_foundation,
             is_staff=person.is_foundation and person.signs_in,
         )
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         for org, role, title in person.seats:
             Membership.objects.create(
                 id=demo_uid(f"membership:{person.key}:{org}"),

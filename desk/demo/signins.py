@@ -23,7 +23,7 @@ def people() -> list[Person]:
 
 
 def as_text() -> str:
-    lines = [_("Cuentas de demostración (clave para todas: %(password)s)") % {"password": PASSWORD}]
+    lines = [_("Cuentas de demostración (contraseña para todas: %(password)s)") % {"password": PASSWORD}]
     lines += [f"  {person.email:<44}{WORDS[person.key]}" for person in people()]
     return "\n".join(lines)
 

@@ -18,7 +18,7 @@ TOKENS = reverse("accounts:tokens")
 ANY = reverse("api:actors")
 
 
-def _make(user: User, *, can_write: bool = True, days: int | None = 30) -> tuple[ApiToken, str]:
+def _make(user: User, *, can_write: bool = True, days: int = 30) -> tuple[ApiToken, str]:
     return create_token(name="planilla", can_write=can_write, days=days, by=principal(user))
 
 
@@ -129,7 +129,10 @@ def test_twenty_living_tokens_are_enough(funcionaria: User) -> None:
     assert refused.value.code == "too_many"
     answer = client_of(funcionaria).post(TOKENS, {"name": "una más", "days": "30"})
     assert answer.status_code == 422
-    assert "veinte tokens" in answer.content.decode()
+    text = answer.content.decode()
+    assert "veinte tokens" in text
+    assert 'value="una más"' in text, "lo escrito queda en el formulario"
+    assert "Sus tokens" in text
 
 
 def test_use_is_noted_every_five_minutes_at_most(funcionaria: User) -> None:

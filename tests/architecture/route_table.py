@@ -197,7 +197,7 @@ ACCOUNT: dict[str, list[Row]] = {
     "account_inactive": [Row(EVERYBODY)],
     "account_signup": [Row("200 302 302 302 302")],
     "account_reauthenticate": [Row(SIGNED_IN)],
-    "account_email": [Row(SIGNED_IN)],
+    "account_email": [Row("404 404 404 404 404")],
     "account_email_verification_sent": [Row(EVERYBODY)],
     "account_change_password": [Row(SIGNED_IN)],
     "account_set_password": [Row("302 302 302 302 302")],

@@ -105,7 +105,7 @@ def errors_in(response: HttpResponse) -> dict[str, Any]:
     """Every error that the answered page shows, by form and field; rows by their number."""
     context = response.context or {}
     found: dict[str, Any] = {}
-    for name in ("form", "evidence", "waive", "closing", "dating"):
+    for name in ("form", "evidence", "waive", "closing", "releasing", "refused", "dating"):
         if name in context and getattr(context[name], "errors", None):
             found.update({field: list(said) for field, said in context[name].errors.items()})
     for name in ("agreements", "commitments"):

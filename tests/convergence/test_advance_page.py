@@ -1,7 +1,5 @@
 """The page that leaves a stage: it shows the very list that is enforced, and refuses beside the field."""
 
-from datetime import date
-
 import pytest
 
 from accounts.models import User
@@ -10,21 +8,9 @@ from convergence.models import Alliance
 from convergence.services.milestones import advance_stage
 from convergence.vocabulary import MESAS
 from core.errors import DomainError
-from core.models import Event
 from tests import factories
 from tests.convergence import acts
-
-FIRST_STAGE = [milestone.code for milestone in stages.stages_of("mesa_comunal")[0].milestones]
-
-
-def state_of(mesa: Alliance) -> tuple[str, date, int, int, int]:
-    mesa.refresh_from_db()
-    return mesa.stage, mesa.stage_since, mesa.version, mesa.stage_changes.count(), Event.objects.count()
-
-
-def a_mesa_of(kind: str) -> Alliance:
-    comunas = ["02102"] if kind == "mesa_comunal" else ["02102", "02101"]
-    return factories.make_mesa(kind=kind, comunas=comunas)
+from tests.convergence.test_advance import a_mesa_of, state_of
 
 
 @pytest.mark.django_db

@@ -38,8 +38,8 @@ def entered(row: Commitment) -> tuple[Client, str]:
 
 @pytest.mark.django_db
 class TestAnswering:
-    def test_the_page_shows_the_address_in_one_answer_only(self, row: Commitment, funcionaria: User) -> None:
-        client = factories.client_of(funcionaria)
+    def test_the_page_shows_the_address_in_one_answer_only(self, row: Commitment, empresa: User) -> None:
+        client = factories.client_of(empresa)
         answer = client.post(address("share", row.pk))
         assert answer.status_code == 200
         assert "http://localhost:8000/enlace/" in text_of(answer)
@@ -47,7 +47,7 @@ class TestAnswering:
         assert "no-store" in answer["Cache-Control"]
         assert "/enlace/" not in factories.page(client, address("commitment", row.pk))
 
-    @pytest.mark.parametrize("who", ["empresa", "vecina"])
+    @pytest.mark.parametrize("who", ["funcionaria", "vecina"])
     def test_who_may_not_share(self, row: Commitment, who: str, request: pytest.FixtureRequest) -> None:
         answer = factories.client_of(request.getfixturevalue(who)).post(address("share", row.pk))
         assert answer.status_code == 403

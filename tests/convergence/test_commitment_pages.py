@@ -120,8 +120,8 @@ class TestOneCommitment:
         ("who", "offered"),
         [
             ("coordinadora", {"close", "start", "date", "release", "share"}),
-            ("funcionaria", {"share"}),
-            ("empresa", {"close", "start", "date"}),
+            ("funcionaria", set()),
+            ("empresa", {"close", "start", "date", "share"}),
             ("vecina", set()),
         ],
     )

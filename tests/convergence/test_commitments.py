@@ -318,8 +318,10 @@ class TestDates:
 
 class TestSharing:
     @pytest.mark.parametrize("who", PEOPLE)
-    def test_who_makes_a_link(self, row: Commitment, who: str, request: pytest.FixtureRequest) -> None:
-        if who in {"coordinadora", "funcionaria"}:
+    def test_who_may_answer_it_may_hand_the_answer_on(
+        self, row: Commitment, who: str, request: pytest.FixtureRequest
+    ) -> None:
+        if who in {"coordinadora", "empresa"}:
             address = share_commitment(commitment=row, by=by(request, who))
             link = SignedLink.objects.get()
             assert address.startswith("http://localhost:8000/enlace/")

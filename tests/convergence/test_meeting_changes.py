@@ -9,56 +9,22 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from actors.models import Actor
-from convergence.models import Agreement, Alliance, Commitment, Meeting
+from convergence.models import Alliance
 from convergence.services.alliances import update_alliance
 from convergence.services.meetings import (
     MeetingLines,
     NewAgreement,
+    NewCommitment,
     amend_meeting,
     attach_file,
-    record_meeting,
 )
 from core import dates, events
 from core.errors import NotAllowed, Stale
-from core.models import Event
 from tests import factories
 from tests.convergence import acts
+from tests.convergence.test_meetings import record
 
 pytestmark = pytest.mark.django_db
-
-
-def fields_of(**changes: Any) -> dict[str, Any]:
-    day = dates.today() - timedelta(days=7)
-    return {"kind": "sesion", "held_on": day, "women": 6, "men": 5, "others": 1, **changes}
-
-
-def record(
-    mesa: Alliance, by: User, lines: MeetingLines | None = None, **changes: Any
-) -> tuple[Meeting, bool]:
-    return record_meeting(
-        alliance=mesa, lines=lines or MeetingLines(), by=factories.principal(by), **fields_of(**changes)
-    )
-
-
-def refused_of(
-    mesa: Alliance, by: User, lines: MeetingLines | None = None, **changes: Any
-) -> dict[str, list[str]]:
-    """The sentences of a refusal by field; nothing may be left of the try."""
-    before = (
-        Meeting.objects.count(),
-        Agreement.objects.count(),
-        Commitment.objects.count(),
-        Event.objects.count(),
-    )
-    with pytest.raises(ValidationError) as refused:
-        record(mesa, by, lines, **changes)
-    assert before == (
-        Meeting.objects.count(),
-        Agreement.objects.count(),
-        Commitment.objects.count(),
-        Event.objects.count(),
-    )
-    return refused.value.message_dict
 
 
 class TestAmending:
@@ -94,6 +60,18 @@ class TestAmending:
         assert list(refused.value.message_dict) == ["attendances"]
         amend_meeting(meeting=meeting, by=by, women=9)
         assert meeting.attendances.get().people == 10
+
+    def test_a_meeting_does_not_move_past_the_date_of_its_own_commitments(
+        self, mesa: Alliance, coordinadora: User, municipalidad: Actor
+    ) -> None:
+        day = dates.today() - timedelta(days=7)
+        due = [NewCommitment("Enviar el catastro", municipalidad, day + timedelta(days=2))]
+        meeting = factories.make_meeting(mesa, held_on=day, commitments=due)
+        by = factories.principal(coordinadora)
+        with pytest.raises(ValidationError) as refused:
+            amend_meeting(meeting=meeting, by=by, held_on=day + timedelta(days=3))
+        assert list(refused.value.message_dict) == ["held_on"]
+        assert amend_meeting(meeting=meeting, by=by, held_on=day + timedelta(days=2)).version == 2
 
     def test_an_older_form_is_refused(self, mesa: Alliance, coordinadora: User) -> None:
         meeting = factories.make_meeting(mesa)

@@ -229,7 +229,7 @@ class TestRefusing:
             commitments=[NewCommitment("Enviar el catastro", municipalidad, dates.today(), agreement=2)],
         )
         assert refused_of(mesa, coordinadora, lines) == {
-            "commitments": ["El compromiso 1 nombra un acuerdo que no está."]
+            "commitments.0.agreement": ["El compromiso 1 nombra un acuerdo que no está."]
         }
 
     def test_too_many_agreements(self, mesa: Alliance, coordinadora: User) -> None:
@@ -295,4 +295,6 @@ class TestSentTwice:
     ) -> None:
         uid = uuid7()
         record(mesa, funcionaria, uid=uid)
-        assert list(refused_of(mesa, coordinadora, uid=uid)) == ["id"]
+        with pytest.raises(Conflict):
+            record(mesa, coordinadora, uid=uid)
+        assert mesa.meetings.get().recorded_by == funcionaria

@@ -7,12 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from actors.models import Actor, ActorKind, Comuna
+from actors.models import Actor, ActorKind
 from actors.services import update_actor
 from convergence.models import Alliance, Cycle, Participation
 from convergence.services.alliances import (
     add_participation,
-    open_alliance,
     open_cycle,
     update_participation,
 )
@@ -20,23 +19,7 @@ from core import dates
 from core.errors import Conflict, NotAllowed, Stale
 from tests import factories
 from tests.convergence import acts
-
-NOT_FOUNDATION = ["funcionaria", "empresa", "vecina", "ajena"]
-
-
-def comunas(*codes: str) -> list[Comuna]:
-    return list(Comuna.objects.filter(code__in=codes))
-
-
-def opened(**changes: Any) -> Alliance:
-    fields: dict[str, Any] = {
-        "kind": "mesa_comunal",
-        "name": "Mesa de Mejillones",
-        "comunas": comunas("02102"),
-        "started_on": date(2025, 3, 1),
-        "by": acts.SYSTEM,
-    }
-    return open_alliance(**{**fields, **changes})
+from tests.convergence.test_alliances import NOT_FOUNDATION, opened
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from accounts.models import User
 from convergence import gates, stages
 from convergence.models import Alliance
 from convergence.services.milestones import attach_document, waive_milestone, withdraw_mark
-from core.errors import DomainError, NotAllowed
+from core.errors import Conflict, DomainError, NotAllowed
 from tests import factories
 from tests.convergence import acts
 
@@ -68,6 +68,15 @@ class TestDeclaring:
             withdraw_mark(mark=kept, reason="Porque yo lo digo así.", by=by)
         kept.refresh_from_db()
         assert kept.withdrawn_at is None
+
+    def test_the_same_waiver_twice_is_a_conflict_until_the_first_is_withdrawn(self, mesa: Alliance) -> None:
+        said = {"milestone": "diagnostico", "kind": "overridden", "reason": acts.REASON}
+        first = waive_milestone(alliance=mesa, by=acts.SYSTEM, **said)
+        with pytest.raises(Conflict):
+            waive_milestone(alliance=mesa, by=acts.SYSTEM, **said)
+        assert len(acts.events("milestone.overridden")) == 1
+        withdraw_mark(mark=first, reason="Se escribe de nuevo.", by=acts.SYSTEM)
+        assert waive_milestone(alliance=mesa, by=acts.SYSTEM, **said).pk != first.pk
 
     def test_a_waiver_leaves_who_why_and_an_event_of_its_kind(
         self, mesa: Alliance, coordinadora: User

@@ -1,19 +1,23 @@
 """Jobs: claimed once, freed when lost, made once a slot, and always ended with words for a person."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from convergence.models import Alliance
 from core import jobs, registry
 from core.errors import Conflict, DomainError, NotAllowed
 from core.ids import uuid7
 from core.models import Job
 from core.registry import JobKind
-from tests.factories import at_once, make_user, principal
+from tests.factories import api, at_once, make_user, principal
 
 
 @pytest.fixture
@@ -177,3 +181,109 @@ def test_one_sees_ones_own_jobs_and_the_foundation_the_periodic_ones(
     assert job not in Job.objects.visible_to(principal(other))
     assert not Job.objects.visible_to(principal(funcionaria)).exists()
     assert not Job.objects.visible_to(principal(None)).exists()
+
+
+def test_what_the_kind_does_not_take_is_refused_and_nothing_is_queued(
+    coordinadora: User, probe: dict[str, Any]
+) -> None:
+    with pytest.raises(DomainError) as refused:
+        jobs.ask_job(kind="probe", by=principal(coordinadora), params={"a": 1})
+    assert (refused.value.code, refused.value.field) == ("unknown_params", "params")
+    assert not Job.objects.exists()
+
+
+def test_what_is_kept_is_what_the_kind_made_of_it(
+    coordinadora: User, probe: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def check(params: Any, by: Any) -> dict[str, Any]:
+        asked.append(by)
+        if "bad" in params:
+            raise DomainError("No se entiende.", field="params")
+        return {"read": sorted(params)}
+
+    monkeypatch.setitem(
+        registry.job_kinds._entries, "probe", replace(registry.job_kinds["probe"], check=check)
+    )
+    by = principal(coordinadora)
+    job, _told = jobs.ask_job(kind="probe", by=by, params={"b": 1, "a": 2})
+    assert job.params == {"read": ["a", "b"]}
+    assert asked == [by]
+    with pytest.raises(DomainError, match="No se entiende"):
+        jobs.ask_job(kind="probe", by=by, params={"bad": 1})
+    assert Job.objects.count() == 1
+
+
+def test_a_uid_with_other_params_or_another_kind_is_a_conflict(
+    coordinadora: User, probe: dict[str, Any]
+) -> None:
+    uid, by = str(uuid7()), principal(coordinadora)
+    asked = {"filter": {"due": "late"}}
+    jobs.ask_job(kind="commitments_csv", by=by, params=asked, uid=uid)
+    for kind, params in (("commitments_csv", {}), ("probe", {})):
+        with pytest.raises(Conflict) as refused:
+            jobs.ask_job(kind=kind, by=by, params=params, uid=uid)
+        assert refused.value.code == "reused_key"
+    assert jobs.ask_job(kind="commitments_csv", by=by, params=asked, uid=uid)[0].pk == UUID(uid)
+
+
+def test_without_a_uid_what_still_waits_is_the_same_job(
+    coordinadora: User, funcionaria: User, probe: dict[str, Any]
+) -> None:
+    first, _told = jobs.ask_job(kind="probe", by=principal(coordinadora))
+    assert jobs.ask_job(kind="probe", by=principal(coordinadora))[0] == first
+    assert jobs.ask_job(kind="commitments_csv", by=principal(coordinadora))[0] != first
+    jobs.run(str(first.pk))
+    assert jobs.ask_job(kind="probe", by=principal(coordinadora))[0] != first
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({}, {}),
+        ({"filter": {"due": "late", "q": "", "mine": "1"}}, {"due": "late", "mine": "1"}),
+        ({"filter": {"mine": True}}, {"mine": "1"}),
+        ({"filter": {"mine": "true"}}, {"mine": "1"}),
+        ({"filter": {"mine": False}}, {}),
+        ({"filter": {"mine": "0"}}, {}),
+    ],
+)
+def test_the_filter_of_an_export_is_kept_as_text(told: Any, kept: Any, funcionaria: User) -> None:
+    job, _told = jobs.ask_job(kind="commitments_csv", by=principal(funcionaria), params=told)
+    assert job.params == {"filter": kept}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"filtro": {}},
+        {"filter": "due=late"},
+        {"filter": ["due"]},
+        {"filter": {"due": "mañana"}},
+        {"filter": {"due": ["late"]}},
+        {"filter": {"q": 7}},
+        {"filter": {"mine": "sí"}},
+        {"filter": {"mine": 2}},
+        {"filter": {"mine": []}},
+        {"filter": {"sector": "publico"}},
+        {"filter": {"alliance": "00000000-0000-0000-0000-000000000000"}},
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_refused_by_whichever_door(told: Any, funcionaria: User) -> None:
+    with pytest.raises(DomainError) as refused:
+        jobs.ask_job(kind="commitments_csv", by=principal(funcionaria), params=told)
+    assert refused.value.field == "params"
+    answer = api(funcionaria).post(reverse("api:jobs"), {"kind": "commitments_csv", "params": told})
+    assert answer.status_code == 422
+    assert list(answer.json()["errors"]) == ["params"]
+    assert not Job.objects.exists()
+
+
+def test_an_export_of_a_mesa_that_one_does_not_see_is_refused(
+    funcionaria: User, mesa: Alliance, mesa_ajena: Alliance
+) -> None:
+    by = principal(funcionaria)
+    jobs.ask_job(kind="commitments_csv", by=by, params={"filter": {"alliance": str(mesa.pk)}})
+    with pytest.raises(DomainError):
+        jobs.ask_job(kind="commitments_csv", by=by, params={"filter": {"alliance": str(mesa_ajena.pk)}})

@@ -16,6 +16,7 @@ from tests.factories import (
     make_actor,
     make_commitment,
     make_meeting,
+    make_membership,
     make_mesa,
     make_user,
     page,
@@ -99,6 +100,20 @@ def test_with_several_mesas_each_button_names_its_own(
     text = home(funcionaria)
     assert f"Registrar reunión: {mesa.name}" in text
     assert f"Registrar reunión: {second.name}" in text
+
+
+def test_only_where_she_may_record_is_it_offered(
+    mesa: Alliance, funcionaria: User, empresa_actor: Actor
+) -> None:
+    """Seen through her own firm's seat, too: seeing is not recording."""
+    make_membership(funcionaria, empresa_actor)
+    elsewhere = make_mesa("Mesa de las empresas", partners=[empresa_actor])
+    text = home(funcionaria)
+    assert elsewhere.name in text
+    assert reverse("convergence:record", args=[mesa.pk]) in text
+    refused = reverse("convergence:record", args=[elsewhere.pk])
+    assert refused not in text
+    assert client_of(funcionaria).get(refused).status_code == 403
 
 
 @pytest.mark.parametrize("who", ["empresa", "vecina"])

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE == "production":
             raise CommandError(
-                "Los datos de demostración no se cargan en producción: sus cuentas tienen una clave pública."
+                "Los datos de demostración no se cargan en producción: sus cuentas tienen una contraseña pública."
             )
         if options["print_signins"]:
             self.stdout.write(signins.as_text())
