@@ -24,7 +24,7 @@ WORDS = {
     "participation.added": gettext_lazy("Se sumó un actor"),
     "participation.changed": gettext_lazy("Se editó una participación"),
     "milestone.documented": gettext_lazy("Se acreditó un hito"),
-    "milestone.overridden": gettext_lazy("Se levantó un hito"),
+    "milestone.overridden": gettext_lazy("Se eximió un hito"),
     "milestone.not_applicable": gettext_lazy("Se declaró que un hito no aplica"),
     "milestone.withdrawn": gettext_lazy("Se retiró una constancia"),
     "meeting.recorded": gettext_lazy("Se registró una reunión"),

@@ -93,7 +93,7 @@ class Evidence(OfAlliance):
         return once(request, act)
 
     @extend_schema(
-        summary="Levantar un hito o declarar que no aplica",
+        summary="Eximir un hito o declarar que no aplica",
         request={"application/json": WaiveWrite},
         responses={201: MarkSerializer},
     )

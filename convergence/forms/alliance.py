@@ -25,7 +25,7 @@ class AllianceForm(OnceForm, VersionedForm):
     purpose = forms.CharField(
         label=_("Propósito"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    started_on = DateField(label=_("Inicio"))
+    started_on = DateField(label=_("Comienzo"))
     ended_on = DateField(label=_("Término"), required=False)
     theme = forms.ChoiceField(label=_("Área temática"), required=False)
     areas = forms.MultipleChoiceField(

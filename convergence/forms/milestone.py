@@ -42,7 +42,7 @@ class WaiveForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Qué se declara"),
         choices=[
-            ("overridden", _("Se levanta: se sigue sin este hito")),
+            ("overridden", _("Se exime: se sigue sin este hito")),
             ("not_applicable", _("No aplica a esta mesa")),
         ],
         widget=forms.RadioSelect,

@@ -1140,7 +1140,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("document", "Documento"),
                             ("certificate", "Certificado de sesión"),
-                            ("overridden", "Levantado por la fundación"),
+                            ("overridden", "Eximido por la fundación"),
                             ("not_applicable", "No aplica"),
                         ],
                         max_length=20,

@@ -19,7 +19,7 @@ class MilestoneMark(BaseModel):
     class Kind(models.TextChoices):
         DOCUMENT = "document", _("Documento")
         CERTIFICATE = "certificate", _("Certificado de sesión")
-        OVERRIDDEN = "overridden", _("Levantado por la fundación")
+        OVERRIDDEN = "overridden", _("Eximido por la fundación")
         NOT_APPLICABLE = "not_applicable", _("No aplica")
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="milestone_marks")

@@ -87,9 +87,9 @@ def waive_milestone(
     _milestone(alliance, milestone)
     lock(alliance)
     if not rules.can_waive_milestone(by):
-        raise NotAllowed(_("Solo el equipo de la fundación levanta un hito."))
+        raise NotAllowed(_("Solo el equipo de la fundación exime un hito."))
     if kind not in {gates.OVERRIDDEN, gates.NOT_APPLICABLE}:
-        raise DomainError(_("Elija si el hito se levanta o no aplica."), field="kind")
+        raise DomainError(_("Elija si el hito se exime o no aplica."), field="kind")
     if len(reason.strip()) < 10:
         raise DomainError(
             _("Escriba el motivo con al menos diez caracteres: queda en el historial."), field="reason"

@@ -169,7 +169,7 @@ def _sheet(alliance: Alliance, today: date) -> list[dict[str, Any]]:
     cycle = alliance.cycles.filter(starts_on__lte=today, ends_on__gte=today).first()
     told = [
         (_("Coordinación"), alliance.coordinator and alliance.coordinator.name),
-        (_("Inicio"), alliance.started_on),
+        (_("Comienzo"), alliance.started_on),
         (_("Término"), alliance.ended_on),
         (_("Empresa patrocinante"), alliance.sponsor and alliance.sponsor.name),
         (_("Área temática"), alliance.get_theme_display()),

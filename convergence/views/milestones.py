@@ -108,7 +108,7 @@ def waive(request: HttpRequest, pk: str, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("convergence:milestone", alliance.pk, code)
     if not rules.can_waive_milestone(request.principal, alliance):
-        raise NotAllowed(_("Solo el equipo de la fundación levanta un hito."))
+        raise NotAllowed(_("Solo el equipo de la fundación exime un hito."))
     form = WaiveForm(request.POST)
     if form.is_valid():
         try:

@@ -231,7 +231,7 @@ class TestWaiving:
         assert shows(answer, "Quedó registrado, con su motivo: Diagnóstico.")
         assert shows(answer, acts.REASON)
         page = client.get(address("milestone", mesa.pk, "diagnostico"))
-        assert shows(page, "Levantado por la fundación")
+        assert shows(page, "Eximido por la fundación")
         assert shows(page, "Camila Soto")
 
     @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_readyz_says_when_a_migration_is_missing() -> None:
 
 def test_a_page_without_database_says_so_and_what_to_do(coordinadora: User, no_database: None) -> None:
     client = _visitor()
-    client.cookies["sessionid"] = "da-lo-mismo"
+    client.cookies["sessionid"] = "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6"
     for address in (reverse("desk:home"), reverse("actors:list")):
         answer = client.get(address)
         assert answer.status_code == 503
@@ -77,7 +77,7 @@ def test_a_page_without_database_says_so_and_what_to_do(coordinadora: User, no_d
 
 def test_the_api_without_database_answers_a_problem(no_database: None) -> None:
     by_session = _visitor()
-    by_session.cookies["sessionid"] = "da-lo-mismo"
+    by_session.cookies["sessionid"] = "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6"
     url = reverse("api:actors")
     for answer in (_visitor().get(url, headers={"Authorization": "Bearer cvg_x"}), by_session.get(url)):
         assert answer.status_code == 503
