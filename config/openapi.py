@@ -1,4 +1,4 @@
-"""What drf-spectacular is told: the words and names of the OpenAPI schema. Which routes there are is in config/api.py."""
+"""What drf-spectacular is told: words and names of the OpenAPI schema. The routes are in config/api.py."""
 
 from typing import Any
 

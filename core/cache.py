@@ -30,7 +30,7 @@ class ForgivingCache(RedisCache):
             raise RedisError("the value just written is not there")
 
     def _try(self, act: Callable[[], Any], miss: Any) -> Any:
-        server = tuple(self._servers)
+        server = tuple(self._servers)  # type: ignore[attr-defined]  # not in the stubs
         if time.monotonic() < _asleep_until.get(server, 0):
             return miss
         try:
@@ -41,52 +41,54 @@ class ForgivingCache(RedisCache):
             return miss
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        parent = super()
+        parent: Any = super()
         return bool(self._try(lambda: parent.add(key, value, timeout, version), True))
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        parent = super()
+        parent: Any = super()
         return self._try(lambda: parent.get(key, default, version), default)
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        parent = super()
+        parent: Any = super()
         self._try(lambda: parent.set(key, value, timeout, version), None)
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        parent = super()
+        parent: Any = super()
         return bool(self._try(lambda: parent.touch(key, timeout, version), False))
 
     def delete(self, key: str, version: int | None = None) -> bool:
-        parent = super()
+        parent: Any = super()
         return bool(self._try(lambda: parent.delete(key, version), False))
 
     def has_key(self, key: str, version: int | None = None) -> bool:
-        parent = super()
+        parent: Any = super()
         return bool(self._try(lambda: parent.has_key(key, version), False))
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """Errors: ValueError for a key that is not there, which without a server is every key."""
-        parent = super()
+        parent: Any = super()
         counted = self._try(lambda: parent.incr(key, delta, version), None)
         if counted is None:
             raise ValueError(f"Key '{key}' not found.")
         return int(counted)
 
     def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
-        parent, wanted = super(), list(keys)
+        parent: Any = super()
+        wanted = list(keys)
         return dict(self._try(lambda: parent.get_many(wanted, version), {}))
 
     def set_many(
         self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> list[str]:
         """The keys that were not kept."""
-        parent = super()
+        parent: Any = super()
         return list(self._try(lambda: parent.set_many(data, timeout, version), list(data)))
 
     def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
-        parent, gone = super(), list(keys)
+        parent: Any = super()
+        gone = list(keys)
         self._try(lambda: parent.delete_many(gone, version), None)
 
-    def clear(self) -> bool:
-        parent = super()
-        return bool(self._try(lambda: parent.clear(), False))
+    def clear(self) -> None:
+        parent: Any = super()
+        self._try(lambda: parent.clear(), None)

@@ -41,7 +41,10 @@ class GateMiddleware:
         self.most_bytes = 4 * settings.FILE_MAX_BYTES + self.STRANGERS_BYTES
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path in self.WITHOUT_SESSION or self.SESSION.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) is None:
+        if (
+            request.path in self.WITHOUT_SESSION
+            or self.SESSION.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) is None
+        ):
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
         length = request.META.get("CONTENT_LENGTH") or "0"

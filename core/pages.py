@@ -21,7 +21,8 @@ def render_fragment(
     A history restore carries HX-Request too, but needs the whole page; and since one address now has two
     answers, caches are told which header tells them apart.
     """
-    only_part = request.htmx and not request.htmx.history_restore_request
+    htmx = request.htmx  # type: ignore[attr-defined]  # its middleware's
+    only_part = htmx and not htmx.history_restore_request
     response = render(
         request, f"{template}#{fragment}" if only_part else template, dict(context), status=status
     )

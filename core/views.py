@@ -21,7 +21,11 @@ def server_error(request: HttpRequest, *_args: Any) -> HttpResponse:
     down = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
     status = 503 if down else 500
     if request.path.startswith("/api/"):
-        detail = UNAVAILABLE if down else _("Ocurrió un error inesperado. El equipo técnico puede verlo en el registro.")
+        detail = (
+            UNAVAILABLE
+            if down
+            else _("Ocurrió un error inesperado. El equipo técnico puede verlo en el registro.")
+        )
         body = problem_body(status, str(detail), "unavailable" if down else "internal")
         response: HttpResponse = JsonResponse(body, status=status, content_type=CONTENT_TYPE)
     else:

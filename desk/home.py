@@ -121,7 +121,11 @@ def _promise_stats(principal: Principal, today: date) -> list[dict[str, Any]]:
     where = reverse("convergence:commitments")
     return [
         {"value": due["late"], "label": _("compromisos suyos vencidos"), "url": f"{where}?mine=1&due=late"},
-        {"value": due["week"], "label": _("vencen en %(n)d días") % {"n": DUE_SOON_DAYS}, "url": f"{where}?mine=1&due=week"},
+        {
+            "value": due["week"],
+            "label": _("vencen en %(n)d días") % {"n": DUE_SOON_DAYS},
+            "url": f"{where}?mine=1&due=week",
+        },
     ]
 
 

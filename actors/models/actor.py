@@ -161,7 +161,7 @@ class Membership(BaseModel):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(_("papel"), max_length=10, choices=Role, default=Role.MEMBER)
+    role = models.CharField(_("rol"), max_length=10, choices=Role, default=Role.MEMBER)
     title = models.CharField(_("cargo"), max_length=100, blank=True)
     since = models.DateField(_("desde"))
     until = models.DateField(_("hasta"), null=True, blank=True)

@@ -39,7 +39,7 @@ class Commitments(Rows):
         return CommitmentRow if self.action == "list" else CommitmentSerializer
 
     def shape_rows(self, rows: Any) -> Any:
-        rows = rows.with_place().prefetch_related("alliance__comunas")
+        rows = rows.with_place().select_related("agreement").prefetch_related("alliance__comunas")
         return rows if self.action == "list" else rows.prefetch_related("due_dates__set_by")
 
     @extend_schema(

@@ -28,7 +28,7 @@ from core.forms import posted, take_errors
 from core.pages import render_fragment
 from core.submissions import make_once
 
-PAGE = 50
+PAGE = 25
 
 
 def get_alliance(request: HttpRequest, pk: Any) -> Alliance:
@@ -99,6 +99,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "columns": [column for column in columns if column["cards"]],
         "as_table": as_table,
+        "keep": {"vista": "tabla"} if as_table else {},
         "count": ngettext("%(n)d mesa", "%(n)d mesas", count) % {"n": count},
         "actions": [_open_action()] if rules.can_manage_alliance(request.principal) else [],
         "filtered": any(request.GET.get(name) for name in found.form.fields),

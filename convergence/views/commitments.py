@@ -36,7 +36,7 @@ from core.models import parse_uid
 from core.pages import render_fragment
 from core.submissions import make_once
 
-PAGE = 50
+PAGE = 25
 REOPENS_TO: dict[str, str] = {
     CommitmentState.CUMPLIDO: CommitmentState.EN_CURSO,
     CommitmentState.LIBERADO: CommitmentState.ABIERTO,

@@ -36,7 +36,14 @@ def test_an_address_loses_its_final_slash(told: str, read: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["mesas.example.org", "ftp://example.org", "https://", "javascript:alert(1)", "http://a:b", "https://x/?a=1"],
+    [
+        "mesas.example.org",
+        "ftp://example.org",
+        "https://",
+        "javascript:alert(1)",
+        "http://a:b",
+        "https://x/?a=1",
+    ],
 )
 def test_an_address_is_http_or_https_with_a_host(wrong: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="SITE_URL debe ser una dirección como https://"):

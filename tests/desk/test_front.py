@@ -97,7 +97,9 @@ def test_the_page_costs_the_same_for_ten_and_twenty(mesa: Alliance) -> None:
     for start in (0, 10):
         for number in range(10):
             actor = make_actor(comunas=[])
-            row = make_mesa(comunas=[f"0{1 + number % 3}101"], partners=[actor], sponsor=make_actor(kind="empresa"))
+            row = make_mesa(
+                comunas=[f"0{1 + number % 3}101"], partners=[actor], sponsor=make_actor(kind="empresa")
+            )
             make_meeting(row, attendances={actor: 1}, agreements=["Uno"])
             make_commitment(row, actor)
         with count_queries() as counted:

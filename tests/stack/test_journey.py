@@ -270,7 +270,9 @@ def test_the_main_pages_are_clean_for_axe_at_both_widths_and_the_readme_gets_its
 def test_axe_sees_a_planted_violation(new_page: Any) -> None:
     page = new_page()
     page.goto("/")
-    page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"/static/img/mark.svg\">')")
+    page.evaluate(
+        "document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"/static/img/mark.svg\">')"
+    )
     with pytest.raises(AssertionError):
         expect_axe_clean(page)
 
