@@ -64,7 +64,7 @@ def keep_upload(
     if not raw:
         raise DomainError(_("El archivo «%(name)s» está vacío.") % {"name": name}, "empty", field=field)
     if "pdf" in allowed and _is_pdf(raw):
-        return _keep(raw, name=name, media_type=PDF, by=by, audience=audience)
+        return _keep(raw, name=f"{Path(name).stem}.pdf", media_type=PDF, by=by, audience=audience)
     if "image" in allowed:
         picture = _clean_picture(raw, name=name, field=field)
         if picture is not None:

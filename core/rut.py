@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from stdnum.cl import rut as _rut
+from stdnum.exceptions import InvalidFormat
 from stdnum.exceptions import ValidationError as Invalid
 
 
@@ -10,6 +11,8 @@ def normalise(raw: str) -> str:
     """`12.345.678-5`, `123456785`, `12345678-5` → `12345678-5`; ValidationError with a sentence otherwise."""
     try:
         compact = _rut.validate(raw)
+        if int(compact[:-1]) == 0:
+            raise InvalidFormat
     except Invalid:
         raise ValidationError(
             _("El RUT «%(rut)s» no es válido: revise los números y el dígito verificador."),

@@ -39,7 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
     today = dates.today()
     regions, comunas = facade.places()
     rows = Alliance.objects.published().with_place().in_order()
-    region = Region.objects.filter(pk=request.GET.get("region", "")[:5]).first()
+    region = Region.objects.filter(pk=request.GET.get("region", "")[:5].replace("\0", "")).first()
     if region:
         rows = rows.filter(
             pk__in=Alliance.comunas.through.objects.filter(comuna__region=region).values("alliance_id")

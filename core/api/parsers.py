@@ -1,4 +1,4 @@
-"""JSON that can be kept and told back: half of a surrogate pair is refused when it is read."""
+"""JSON that can be kept and told back: half a surrogate pair and bottomless nesting are refused when read."""
 
 import json
 from typing import Any
@@ -10,8 +10,8 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 
 class CleanJSONParser(JSONParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        data = super().parse(stream, media_type, parser_context)
         try:
+            data = super().parse(stream, media_type, parser_context)
             json.dumps(data, ensure_ascii=False).encode()
         except (UnicodeEncodeError, RecursionError):
             raise ParseError(_("El cuerpo tiene caracteres que no se pueden leer.")) from None
