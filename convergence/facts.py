@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from convergence.models import Agreement, Alliance, Commitment, Meeting, MilestoneMark, Participation
 from convergence.vocabulary import COMMUNITY_KINDS, OPEN_STATES
@@ -22,8 +23,6 @@ class MarkFact:
     reason: str
     happened_on: date | None
     comuna: str | None
-    by: str
-    at: date
 
 
 @dataclass(frozen=True)
@@ -77,11 +76,14 @@ def gather(alliances: Iterable[Alliance], today: date) -> dict[uuid.UUID, Allian
         first=Min("held_on"),
         last=Max("held_on"),
     )
+    # Counted meeting by meeting: joined, PostgreSQL reads every agreement there is for one mesa.
+    of_meeting = Agreement.objects.filter(meeting_id=OuterRef("pk")).order_by().values("meeting_id")
     agreements = dict(
-        Agreement.objects.filter(meeting__alliance_id__in=ids)
+        Meeting.objects.filter(alliance_id__in=ids)
         .order_by()
-        .values_list("meeting__alliance_id")
-        .annotate(n=Count("pk"))
+        .annotate(agreed=Subquery(of_meeting.annotate(n=Count("pk")).values("n")))
+        .values_list("alliance_id")
+        .annotate(n=Coalesce(Sum("agreed"), 0))
     )
     commitments = _by_alliance(
         Commitment.objects.filter(alliance_id__in=ids).values("alliance_id"),
@@ -140,19 +142,11 @@ def _facts(
 
 def _marks(ids: list[uuid.UUID]) -> defaultdict[uuid.UUID, dict[str, tuple[MarkFact, ...]]]:
     found: defaultdict[uuid.UUID, dict[str, tuple[MarkFact, ...]]] = defaultdict(dict)
-    rows = MilestoneMark.objects.filter(alliance_id__in=ids, withdrawn_at=None).select_related("made_by")
-    for row in rows.order_by("created_at"):
-        fact = MarkFact(
-            id=row.pk,
-            kind=row.kind,
-            reason=row.reason,
-            happened_on=row.happened_on,
-            comuna=row.comuna_id,
-            by=str(row.made_by or ""),
-            at=row.created_at.date(),
-        )
-        kept = found[row.alliance_id]
-        kept[row.milestone] = (*kept.get(row.milestone, ()), fact)
+    rows = MilestoneMark.objects.filter(alliance_id__in=ids, withdrawn_at=None).order_by("created_at", "pk")
+    columns = ("alliance_id", "milestone", "id", "kind", "reason", "happened_on", "comuna_id")
+    for alliance_id, milestone, *told in rows.values_list(*columns):
+        kept = found[alliance_id]
+        kept[milestone] = (*kept.get(milestone, ()), MarkFact(*told))
     return found
 
 

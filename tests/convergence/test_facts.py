@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from actors.models import Actor
 from convergence import facts
@@ -145,7 +144,6 @@ def test_marks_come_oldest_first_and_withdrawn_ones_do_not(mesa: Alliance) -> No
     told = facts.gather([mesa], dates.today())[mesa.pk]
     assert [fact.id for fact in told.marks[code]] == [first.pk, second.pk]
     assert told.marks[code][1].kind == "document"
-    assert told.marks[code][0].at == timezone.now().date()
 
 
 def test_nothing_asked_is_nothing_told() -> None:

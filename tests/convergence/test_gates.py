@@ -17,9 +17,7 @@ IDS = [f"{kind}-{milestone.code}" for kind, _stage, milestone in EVERY]
 
 
 def mark(kind: str, *, reason: str = "", comuna: str | None = None, day: date | None = None) -> MarkFact:
-    return MarkFact(
-        id=uuid7(), kind=kind, reason=reason, happened_on=day, comuna=comuna, by="Camila", at=date(2026, 3, 1)
-    )
+    return MarkFact(id=uuid7(), kind=kind, reason=reason, happened_on=day, comuna=comuna)
 
 
 def facts_of(**changes: Any) -> AllianceFacts:
