@@ -67,9 +67,8 @@ def update_alliance(
     changed = sorted(name for name in fields if name in FIELDS and getattr(locked, name) != fields[name])
     _fill(locked, fields)
     _check(locked)
-    if "started_on" in changed:
-        _move_start(locked)
-    write(locked, **{name: getattr(locked, name) for name in changed})
+    moved = _move_start(locked) if "started_on" in changed else {}
+    write(locked, **{name: getattr(locked, name) for name in changed}, **moved)
     if comunas is not None:
         places = list(comunas)
         _check_places(locked.kind, places)
@@ -177,8 +176,8 @@ def _check(alliance: Alliance) -> None:
         raise ValidationError(errors)
 
 
-def _move_start(alliance: Alliance) -> None:
-    """The start may not pass what already happened; in the first stage the stage starts with the alliance."""
+def _move_start(alliance: Alliance) -> dict[str, Any]:
+    """The start may not pass what already happened; what else moves with it: in the first stage, its own start."""
     happened = [
         alliance.meetings.aggregate(day=Min("held_on"))["day"],
         alliance.stage_changes.exclude(from_stage="").aggregate(day=Min("happened_on"))["day"],
@@ -188,10 +187,9 @@ def _move_start(alliance: Alliance) -> None:
     if first is not None and alliance.started_on > first:
         message = _("Ya hay hechos registrados el %(date)s, antes de ese inicio.")
         raise ValidationError({"started_on": message % {"date": f"{first:%d-%m-%Y}"}})
-    opening = alliance.stage_changes.filter(from_stage="")
-    opening.update(happened_on=alliance.started_on)
-    if alliance.stage == stages.first_stage(alliance.kind):
-        write(alliance, stage_since=alliance.started_on)
+    alliance.stage_changes.filter(from_stage="").update(happened_on=alliance.started_on)
+    in_first = alliance.stage == stages.first_stage(alliance.kind)
+    return {"stage_since": alliance.started_on} if in_first else {}
 
 
 def _check_stay(row: Participation) -> None:
