@@ -170,9 +170,8 @@ def advance_stage(
             extra={"missing": [gate.code for gate in missing]},
         )
     place = stages.index_of(locked.kind, locked.stage)
-    with translation.override(
-        settings.LANGUAGE_CODE
-    ):  # the history speaks one language, whoever moves the mesa
+    # The history speaks one language, whoever moves the mesa.
+    with translation.override(settings.LANGUAGE_CODE):
         kept = gates.judge_stage(told, stages.stages_of(locked.kind)[place])
     change = StageChange.objects.create(
         alliance=locked,
