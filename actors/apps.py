@@ -8,6 +8,8 @@ class ActorsConfig(AppConfig):
 
     def ready(self) -> None:
         from actors.querysets import membership_facts
+        from actors.reference_load import load
         from core import registry
 
         registry.memberships.fill("actors", membership_facts)
+        registry.reference_loads.fill("actors", load)

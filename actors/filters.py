@@ -5,15 +5,25 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor, ActorKind, Comuna, Level, Region, Sector
+from core.forms_look import KeptSelect, QuickSelect
 
 
 class ActorFilter(df.FilterSet):
     q = df.CharFilter(method="search", label=_("Nombre o RUT"))
-    sector = df.ChoiceFilter(field_name="kind__sector", choices=Sector, label=_("Sector"))
-    kind = df.ModelChoiceFilter(queryset=ActorKind.objects.all(), label=_("Tipo"))
-    level = df.ChoiceFilter(choices=Level, label=_("Nivel"))
-    region = df.ModelChoiceFilter(queryset=Region.objects.all(), method="in_region", label=_("Región"))
-    comuna = df.ModelChoiceFilter(queryset=Comuna.objects.in_order(), field_name="comunas", label=_("Comuna"))
+    sector = df.ChoiceFilter(field_name="kind__sector", choices=Sector, label=_("Sector"), widget=QuickSelect)
+    kind = df.ModelChoiceFilter(
+        queryset=ActorKind.objects.all(), label=_("Tipo"), widget=KeptSelect("actor_kinds")
+    )
+    level = df.ChoiceFilter(choices=Level, label=_("Nivel"), widget=QuickSelect)
+    region = df.ModelChoiceFilter(
+        queryset=Region.objects.all(), method="in_region", label=_("Región"), widget=KeptSelect("regions")
+    )
+    comuna = df.ModelChoiceFilter(
+        queryset=Comuna.objects.in_order(),
+        field_name="comunas",
+        label=_("Comuna"),
+        widget=KeptSelect("comunas"),
+    )
 
     class Meta:
         model = Actor

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from accounts.principal import MembershipFact
 from core import dates, registry
@@ -38,6 +38,12 @@ class ComunaQuerySet(models.QuerySet[Any]):
         return self.order_by(SpanishOrder("name"))
 
 
+def _is_among(ids: models.QuerySet[Any]) -> Q:
+    """Asked of each row rather than listed first: a page of 50 needs not know everybody one has met."""
+    (column,) = ids.query.values_select
+    return Q(Exists(ids.order_by().filter(**{column: OuterRef("pk")})))
+
+
 class ActorQuerySet(models.QuerySet[Any]):
     def visible_to(self, principal: "Principal") -> "ActorQuerySet":
         """Foundation: all. Signed in: own ones, public institutions, and those met in visible mesas."""
@@ -47,7 +53,7 @@ class ActorQuerySet(models.QuerySet[Any]):
             return self.none()
         seen = Q(pk__in=principal.actor_ids) | Q(kind__sector="publico")
         for ids in registry.actor_visibility.values():
-            seen |= Q(pk__in=ids(principal))
+            seen |= _is_among(ids(principal))
         return self.filter(seen)
 
     def matching(self, text: str) -> "ActorQuerySet":

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from core import registry, rut
 from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
 from core.pages import render_fragment
+from core.paging import LongPaginator
 from core.submissions import remember
 
 PAGE = 50
@@ -32,18 +32,23 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The organisations one sees, with one filter; htmx asks for the rows alone."""
     seen = Actor.objects.visible_to(request.principal)
     found = ActorFilter(request.GET, seen.with_place(), request=request)
-    page = Paginator(found.qs.in_order(), PAGE).get_page(request.GET.get("page"))
-    count = page.paginator.count
+    page = LongPaginator(found.qs.in_order(), PAGE).get_page(request.GET.get("page"))
     context = {
         "filter": found,
         "page": page,
         "columns": [{"label": label} for label in (_("Organización"), _("Tipo"), _("Comunas"), "RUT")],
         "rows": [_row(actor) for actor in page.object_list],
-        "count": ngettext("%(n)d organización", "%(n)d organizaciones", count) % {"n": count},
+        "count": _count(page.paginator),
         "filtered": any(request.GET.get(name) for name in found.form.fields),
         "actions": [_new_action()] if rules.can_create_actor(request.principal) else [],
     }
     return render_fragment(request, "actors/list.html", context, "rows")
+
+
+def _count(told: LongPaginator) -> str:
+    if told.has_more:
+        return _("más de %(n)s organizaciones") % {"n": told.most}
+    return ngettext("%(n)d organización", "%(n)d organizaciones", told.count) % {"n": told.count}
 
 
 def _new_action() -> dict[str, str]:

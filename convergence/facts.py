@@ -1,4 +1,4 @@
-"""Facts that the gates read, for a set of alliances at once: one query per kind of fact. Decides nothing."""
+"""Facts that the gates read, for a set of alliances at once. Decides nothing."""
 
 import uuid
 from collections import defaultdict
@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
 
-from convergence.models import Agreement, Alliance, Commitment, Meeting, MilestoneMark, Participation
+from convergence.models import Alliance, MilestoneMark
 from convergence.vocabulary import COMMUNITY_KINDS, OPEN_STATES
+from core import registry
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class MarkFact:
 
 @dataclass(frozen=True)
 class AllianceFacts:
-    """Counts and dates of one alliance as of `today`; `marks` by milestone code."""
+    """Counts and dates of one alliance as of `today`; `marks` by milestone code; `more` holds what each upper
+    floor gathered for its gates, by its name in the registry."""
 
     alliance_id: uuid.UUID
     kind: str
@@ -47,6 +48,7 @@ class AllianceFacts:
     commitments_kept: int = 0
     commitments_late: int = 0
     marks: dict[str, tuple[MarkFact, ...]] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
 
     @property
     def meetings(self) -> int:
@@ -58,66 +60,88 @@ class AllianceFacts:
         return max(0, (self.today - (self.last_meeting_on or self.started_on)).days)
 
 
+# One statement for everything that is counted: apart, the six questions cost more to ask than to answer. Agreements
+# are counted meeting by meeting: joined, PostgreSQL reads every agreement there is for one mesa.
+COUNTED = """
+select 'comuna', alliance_id, comuna_id, 0, 0, 0, null::date, null::date
+  from convergence_alliance_comunas where alliance_id = any(%(ids)s::uuid[])
+union all
+select 'partner', alliance_id, sector, count(*), count(*) filter (where has_seat and kind_id = any(%(community)s)),
+       0, null, max(joined_on)
+  from convergence_participation where alliance_id = any(%(ids)s::uuid[]) and left_on is null
+ group by alliance_id, sector
+union all
+select 'meeting', alliance_id, kind, count(*),
+       sum((select count(*) from convergence_agreement where meeting_id = met.id))::bigint, 0, min(held_on), max(held_on)
+  from convergence_meeting met where alliance_id = any(%(ids)s::uuid[])
+ group by alliance_id, kind
+union all
+select 'commitment', alliance_id, '', count(*), count(*) filter (where state = 'cumplido'),
+       count(*) filter (where state = any(%(open)s) and due_on < %(today)s), null, null
+  from convergence_commitment where alliance_id = any(%(ids)s::uuid[])
+ group by alliance_id
+"""
+
+
+@dataclass(frozen=True)
+class _Count:
+    """A line of COUNTED: what `n`, `part` and `other` count follows from the statement."""
+
+    of: str
+    n: int
+    part: int
+    other: int
+    first: date | None
+    last: date | None
+
+
 def gather(alliances: Iterable[Alliance], today: date) -> dict[uuid.UUID, AllianceFacts]:
-    """Facts by alliance id. Seven queries whatever the number of alliances; a set of one is the usual case."""
+    """Facts by alliance id. A fixed number of queries whatever the number of alliances; a set of one is the
+    usual case."""
     rows = {alliance.pk: alliance for alliance in alliances}
     ids = list(rows)
-    through = Alliance.comunas.through.objects.filter(alliance_id__in=ids)
-    comunas = _group(through.values_list("alliance_id", "comuna_id"))
-    partners = _by_alliance(
-        Participation.objects.living().filter(alliance_id__in=ids).values("alliance_id", "sector"),
-        n=Count("pk"),
-        seats=Count("pk", filter=Q(kind__in=COMMUNITY_KINDS, has_seat=True)),
-        last=Max("joined_on"),
-    )
-    meetings = _by_alliance(
-        Meeting.objects.filter(alliance_id__in=ids).values("alliance_id", "kind"),
-        n=Count("pk"),
-        first=Min("held_on"),
-        last=Max("held_on"),
-    )
-    # Counted meeting by meeting: joined, PostgreSQL reads every agreement there is for one mesa.
-    of_meeting = Agreement.objects.filter(meeting_id=OuterRef("pk")).order_by().values("meeting_id")
-    agreements = dict(
-        Meeting.objects.filter(alliance_id__in=ids)
-        .order_by()
-        .annotate(agreed=Subquery(of_meeting.annotate(n=Count("pk")).values("n")))
-        .values_list("alliance_id")
-        .annotate(n=Coalesce(Sum("agreed"), 0))
-    )
-    commitments = _by_alliance(
-        Commitment.objects.filter(alliance_id__in=ids).values("alliance_id"),
-        n=Count("pk"),
-        kept=Count("pk", filter=Q(state="cumplido")),
-        late=Count("pk", filter=Q(state__in=OPEN_STATES, due_on__lt=today)),
-    )
+    counted = _counted(ids, today)
     marks = _marks(ids)
+    more = {name: told(ids, today) for name, told in registry.gate_facts.items()}
     return {
         pk: _facts(
             rows[pk],
             today,
-            comunas[pk],
-            partners[pk],
-            meetings[pk],
-            agreements.get(pk, 0),
-            commitments[pk],
+            counted[pk],
             marks[pk],
+            {name: told[pk] for name, told in more.items() if pk in told},
         )
         for pk in ids
     }
 
 
+def _counted(ids: list[uuid.UUID], today: date) -> defaultdict[uuid.UUID, defaultdict[str, list[_Count]]]:
+    """Lines of COUNTED by alliance and what they count."""
+    found: defaultdict[uuid.UUID, defaultdict[str, list[_Count]]] = defaultdict(lambda: defaultdict(list))
+    if not ids:
+        return found
+    given = {
+        "ids": [str(pk) for pk in ids],
+        "community": list(COMMUNITY_KINDS),
+        "open": [str(state) for state in OPEN_STATES],
+        "today": today,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, given)
+        for kind, alliance_id, *told in cursor.fetchall():
+            found[alliance_id][kind].append(_Count(*told))
+    return found
+
+
 def _facts(
     row: Alliance,
     today: date,
-    comunas: list[str],
-    partners: list[dict[str, Any]],
-    meetings: list[dict[str, Any]],
-    agreements: int,
-    commitments: list[dict[str, Any]],
+    counted: dict[str, list[_Count]],
     marks: dict[str, tuple[MarkFact, ...]],
+    more: dict[str, Any],
 ) -> AllianceFacts:
-    promised = commitments[0] if commitments else {"n": 0, "kept": 0, "late": 0}
+    partners, meetings = counted["partner"], counted["meeting"]
+    promised = next(iter(counted["commitment"]), _Count("", 0, 0, 0, None, None))
     return AllianceFacts(
         alliance_id=row.pk,
         kind=row.kind,
@@ -125,18 +149,19 @@ def _facts(
         today=today,
         started_on=row.started_on,
         stage_since=row.stage_since,
-        comunas=frozenset(comunas),
-        partners_by_sector={told["sector"]: told["n"] for told in partners},
-        community_seats=sum(told["seats"] for told in partners),
-        last_joined_on=max((told["last"] for told in partners), default=None),
-        meetings_by_kind={told["kind"]: told["n"] for told in meetings},
-        constituted_on=next((told["first"] for told in meetings if told["kind"] == "constitucion"), None),
-        last_meeting_on=max((told["last"] for told in meetings), default=None),
-        agreements=agreements,
-        commitments=promised["n"],
-        commitments_kept=promised["kept"],
-        commitments_late=promised["late"],
+        comunas=frozenset(told.of for told in counted["comuna"]),
+        partners_by_sector={told.of: told.n for told in partners},
+        community_seats=sum(told.part for told in partners),
+        last_joined_on=max((told.last for told in partners if told.last), default=None),
+        meetings_by_kind={told.of: told.n for told in meetings},
+        constituted_on=next((told.first for told in meetings if told.of == "constitucion"), None),
+        last_meeting_on=max((told.last for told in meetings if told.last), default=None),
+        agreements=sum(told.part for told in meetings),
+        commitments=promised.n,
+        commitments_kept=promised.part,
+        commitments_late=promised.other,
         marks=marks,
+        more=more,
     )
 
 
@@ -147,18 +172,4 @@ def _marks(ids: list[uuid.UUID]) -> defaultdict[uuid.UUID, dict[str, tuple[MarkF
     for alliance_id, milestone, *told in rows.values_list(*columns):
         kept = found[alliance_id]
         kept[milestone] = (*kept.get(milestone, ()), MarkFact(*told))
-    return found
-
-
-def _by_alliance(rows: Any, **measures: Any) -> defaultdict[uuid.UUID, list[dict[str, Any]]]:
-    found: defaultdict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
-    for told in rows.order_by().annotate(**measures):
-        found[told["alliance_id"]].append(told)
-    return found
-
-
-def _group(pairs: Iterable[tuple[uuid.UUID, str]]) -> defaultdict[uuid.UUID, list[str]]:
-    found: defaultdict[uuid.UUID, list[str]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
     return found

@@ -14,6 +14,7 @@ from actors.models import Actor
 from convergence import stages
 from convergence.models import Alliance
 from convergence.vocabulary import CommitmentState
+from core import registry
 from core.models import Event
 
 WORDS = {
@@ -58,7 +59,7 @@ def entries(events: Iterable[Event], kind: str) -> list[dict[str, Any]]:
             "when": event.at,
             "who": _who(event, people),
             "on_behalf": names.get(event.on_behalf_of, "") if event.on_behalf_of else "",
-            "what": str(WORDS.get(event.kind, event.kind)),
+            "what": str(WORDS.get(event.kind) or registry.event_words.get(event.kind) or event.kind),
             "reason": _detail(event, kind),
             "url": _address(event),
         }
@@ -93,5 +94,5 @@ def _word(code: str) -> str:
 
 
 def _address(event: Event) -> str:
-    page = PAGES.get(event.subject_kind)
+    page = PAGES.get(event.subject_kind) or registry.event_pages.get(event.subject_kind)
     return reverse(page, args=[event.subject_id]) if page else ""

@@ -13,6 +13,7 @@ from convergence import vocabulary as words
 from convergence.models import Agreement, Alliance, Commitment, Meeting, Participation
 from convergence.pulse import DUE_SOON_DAYS
 from core import dates
+from core.forms_look import KeptSelect, QuickSelect
 
 DUE = (
     ("late", _("Vencidos")),
@@ -34,10 +35,17 @@ def _visible(model: type[Any]) -> Any:
 
 class AllianceFilter(df.FilterSet):
     q = df.CharFilter(method="search", label=_("Nombre o comuna"))
-    kind = df.ChoiceFilter(choices=words.AllianceKind, label=_("Tipo"))
-    stage = df.ChoiceFilter(choices=stages.stage_codes, label=_("Etapa"))
-    region = df.ModelChoiceFilter(queryset=Region.objects.all(), method="in_region", label=_("Región"))
-    comuna = df.ModelChoiceFilter(queryset=Comuna.objects.in_order(), field_name="comunas", label=_("Comuna"))
+    kind = df.ChoiceFilter(choices=words.AllianceKind, label=_("Tipo"), widget=QuickSelect)
+    stage = df.ChoiceFilter(choices=stages.stage_codes, label=_("Etapa"), widget=QuickSelect)
+    region = df.ModelChoiceFilter(
+        queryset=Region.objects.all(), method="in_region", label=_("Región"), widget=KeptSelect("regions")
+    )
+    comuna = df.ModelChoiceFilter(
+        queryset=Comuna.objects.in_order(),
+        field_name="comunas",
+        label=_("Comuna"),
+        widget=KeptSelect("comunas"),
+    )
 
     class Meta:
         model = Alliance

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as say
+from django.utils.translation import ngettext as say_many
 
 from convergence.stages import OWNERS, Milestone, Stage, index_of, stages_of
+from core import registry
 
 if TYPE_CHECKING:
     from convergence.facts import AllianceFacts, MarkFact
@@ -25,7 +26,8 @@ BY_DOCUMENT, BY_MEETING, BY_PARTICIPATION, BY_COMMITMENT = (
 
 @dataclass(frozen=True)
 class GateResult:
-    """`where_to_fix` is a code (document, meeting, participation, commitment), "" when nothing is owed."""
+    """`where_to_fix` is a code (document, meeting, participation, commitment, or a place of the registry),
+    "" when nothing is owed."""
 
     code: str
     label: str
@@ -46,7 +48,33 @@ class GateResult:
         return asdict(self)
 
 
-Answer = tuple[bool, str, str]
+class Words:
+    """A text that is translated and filled only when somebody reads it: a board asks 25 mesas for states alone."""
+
+    __slots__ = ("how", "values")
+
+    def __init__(self, how: tuple[Any, ...], values: dict[str, Any] | None = None) -> None:
+        self.how, self.values = how, values
+
+    def __mod__(self, values: dict[str, Any]) -> "Words":
+        return Words(self.how, values)
+
+    def __str__(self) -> str:
+        translate, *texts = self.how
+        told = str(translate(*texts))
+        return told % self.values if self.values else told
+
+
+def _(text: str) -> Words:
+    return Words((say, text))
+
+
+def ngettext(one: str, many: str, number: int) -> Words:
+    return Words((say_many, one, many, number))
+
+
+# (met, words, where to fix); upper floors answer with plain text.
+Answer = tuple[bool, str | Words, str]
 Gate = Callable[["AllianceFacts", "Milestone"], Answer]
 
 
@@ -104,7 +132,7 @@ def any_meeting(facts: "AllianceFacts", milestone: Milestone) -> Answer:
 
 def actor_map(facts: "AllianceFacts", milestone: Milestone) -> Answer:
     words = {"publico": _("público"), "sociedad_civil": _("sociedad civil"), "mercado": _("mercado")}
-    absent = [words[sector] for sector in words if not facts.partners_by_sector.get(sector)]
+    absent = [str(words[sector]) for sector in words if not facts.partners_by_sector.get(sector)]
     whole = sum(facts.partners_by_sector.values())
     if absent:
         return False, _("Faltan actores de: %(sectors)s.") % {"sectors": ", ".join(absent)}, BY_PARTICIPATION
@@ -181,37 +209,52 @@ GATES: dict[str, Gate] = {
 }
 
 
-def judge(facts: "AllianceFacts", milestone: Milestone) -> GateResult:
-    """Records first; a document stands in for records that are missing; then what the foundation declared."""
+def gate_of(code: str) -> Gate:
+    """The rule of a gate: this floor's, or one that an upper floor filled in."""
+    return GATES[code] if code in GATES else registry.gates[code]
+
+
+def _answer(facts: "AllianceFacts", milestone: Milestone) -> tuple[str, str | Words, str]:
+    """(state, words, where to fix). Records first; a document stands in for records that are missing; then what
+    the foundation declared."""
+    met, detail, fix = gate_of(milestone.gate)(facts, milestone)
+    stands_in = milestone.gate not in {"certificate", "certificate_per_comuna"}
+    if not met and stands_in and _declared(facts, milestone):
+        met, detail, fix = document(facts, milestone)
+    if met:
+        return MET, detail, fix
     marks = facts.marks.get(milestone.code, ())
-    met, detail, fix = GATES[milestone.gate](facts, milestone)
-    state = MET if met else MISSING
-    if (
-        not met
-        and milestone.gate not in {"certificate", "certificate_per_comuna"}
-        and _declared(facts, milestone)
-    ):
-        state, (_met, detail, fix) = MET, document(facts, milestone)
-    if state == MISSING:
-        waived = next((mark for mark in reversed(marks) if mark.kind in {OVERRIDDEN, NOT_APPLICABLE}), None)
-        if waived:
-            state, detail, fix = waived.kind, waived.reason, ""
+    waived = next((mark for mark in reversed(marks) if mark.kind in {OVERRIDDEN, NOT_APPLICABLE}), None)
+    return (waived.kind, waived.reason, "") if waived else (MISSING, detail, fix)
+
+
+def judge(facts: "AllianceFacts", milestone: Milestone) -> GateResult:
+    """A milestone with all that is said of it."""
+    state, detail, fix = _answer(facts, milestone)
     return GateResult(
         code=milestone.code,
         label=str(milestone.label),
         state=state,
         required=milestone.required,
         owner=str(OWNERS[milestone.owner]),
-        detail=detail,
+        detail=str(detail),
         where_to_fix=fix,
         certificate=milestone.certificate,
         hint=str(milestone.hint),
-        mark_ids=tuple(str(mark.id) for mark in marks),
+        mark_ids=tuple(str(mark.id) for mark in facts.marks.get(milestone.code, ())),
     )
 
 
 def judge_stage(facts: "AllianceFacts", stage: Stage) -> list[GateResult]:
     return [judge(facts, milestone) for milestone in stage.milestones]
+
+
+def outline(facts: "AllianceFacts") -> tuple[tuple[str, ...], ...]:
+    """The state of each milestone of each stage, without words: what a row of a list draws."""
+    return tuple(
+        tuple(_answer(facts, milestone)[0] for milestone in stage.milestones)
+        for stage in stages_of(facts.kind)
+    )
 
 
 @dataclass(frozen=True)
@@ -242,8 +285,14 @@ def rail(facts: "AllianceFacts") -> list[StageView]:
     ]
 
 
-def blocking(facts: "AllianceFacts") -> list[GateResult]:
+def owed(facts: "AllianceFacts") -> list[Milestone]:
     """The required milestones that keep the alliance in its present stage."""
     stages = stages_of(facts.kind)
     here = index_of(facts.kind, facts.stage)
-    return [gate for gate in judge_stage(facts, stages[here]) if gate.blocks] if here < len(stages) else []
+    now = stages[here].milestones if here < len(stages) else ()
+    return [one for one in now if one.required and _answer(facts, one)[0] == MISSING]
+
+
+def blocking(facts: "AllianceFacts") -> list[GateResult]:
+    """The same, with all that is said of each."""
+    return [judge(facts, milestone) for milestone in owed(facts)]

@@ -1,8 +1,8 @@
 """The methodology in one table: stages and milestones per kind of alliance. Pure but for its words.
 
 Source: Modelo Huella Local, Mesas de Convergencia (2023), figure 4, and `domain.md` §2; the four phases of
-other alliances: «Creación y consolidación de alianzas». A gate names, by code, the rule in gates.py that
-reads a milestone from records; without one the milestone is met by a document or certificate.
+other alliances: «Creación y consolidación de alianzas». A gate names, by code, the rule (in gates.py, or filled in by
+an upper floor) that reads a milestone from records; without one the milestone is met by a document or certificate.
 """
 
 from collections.abc import Iterable
@@ -57,8 +57,10 @@ APROXIMACION = Milestone(
     hint=_("Entrevistas o encuentros, y fuentes secundarias."),
 )
 DIAGNOSTICO = Milestone("diagnostico", _("Diagnóstico"))
-CARTERA_AMPLIADA = Milestone("cartera_ampliada", _("Cartera ampliada"))
-PRIORIZACION = Milestone("priorizacion_municipal", _("Priorización municipal"), owner="municipio")
+CARTERA_AMPLIADA = Milestone("cartera_ampliada", _("Cartera ampliada"), "portfolio_entered")
+PRIORIZACION = Milestone(
+    "priorizacion_municipal", _("Priorización municipal"), "portfolio_prioritised", owner="municipio"
+)
 VIABILIDAD = Milestone("viabilidad_tecnica", _("Viabilidad técnica"))
 PLAN_REGIONAL = Milestone(
     "plan_regional",
@@ -67,16 +69,22 @@ PLAN_REGIONAL = Milestone(
     hint=_("En una mesa regional el plan ocupa el lugar de la priorización municipal."),
 )
 PRIORIZACION_MUNICIPIOS = Milestone(
-    "priorizacion_municipal", _("Priorización de cada municipalidad"), owner="municipio"
+    "priorizacion_municipal",
+    _("Priorización de cada municipalidad"),
+    "portfolio_prioritised_each",
+    owner="municipio",
 )
 
 CONVOCATORIA = Milestone("convocatoria", _("Convocatoria"))
 PRIMER_ENCUENTRO = Milestone("primer_encuentro", _("Primer encuentro"), "first_meeting")
 APORTES = Milestone(
-    "aportes_formalizados", _("Aportes concretados y formalizados"), hint=_("Cartas o convenios firmados.")
+    "aportes_formalizados",
+    _("Aportes concretados y formalizados"),
+    "pledges_signed",
+    hint=_("Aportes comprometidos y firmados en el libro de aportes, o las cartas o convenios."),
 )
 CONSTITUIDA = Milestone("mesa_constituida", _("Mesa constituida"), "constitution_meeting")
-CARTERA_DEFINITIVA = Milestone("cartera_definitiva", _("Cartera definitiva"))
+CARTERA_DEFINITIVA = Milestone("cartera_definitiva", _("Cartera definitiva"), "portfolio_definitive")
 CONCEJO = Milestone(
     "presentacion_concejo",
     _("Presentación al Concejo Municipal"),
@@ -116,7 +124,7 @@ SEGUIMIENTO = Milestone(
     hint=_("Al menos un compromiso cumplido y ninguno vencido."),
 )
 DISENO = Milestone("diseno_participativo", _("Diseño de iniciativas con participación"), "design_workshop")
-POSTULACION = Milestone("postulacion_fondos", _("Postulación a fondos"))
+POSTULACION = Milestone("postulacion_fondos", _("Postulación a fondos"), "funds_submitted")
 REPORTE = Milestone(
     "reporte_comunicacion",
     _("Reporte y comunicación de gestiones y logros"),

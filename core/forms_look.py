@@ -1,8 +1,15 @@
 """Widgets that ask the browser for the right keyboard and picker. What a value means stays in the forms."""
 
-from typing import Any
+import time
+from typing import Any, ClassVar
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+KEEP_SECONDS = 300
 
 
 class DayInput(forms.DateInput):
@@ -37,3 +44,41 @@ class PhotoInput(forms.ClearableFileInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs={"accept": "image/*,application/pdf", **(attrs or {})})
+
+
+class QuickSelect(forms.Select):
+    """The select that Django draws, without a template an option: for lists and their filters. No groups."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        options = dict(self.options())
+        for key in self.format_value(value):
+            if key in options:
+                options[key] = options[key].replace("<option ", "<option selected ", 1)
+        shown = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return format_html("<select{}>{}</select>", shown, mark_safe("".join(options.values())))
+
+    def options(self) -> dict[str, str]:
+        """Each choice by its value, drawn in the language of the page."""
+        keyed = (("" if value is None else str(value), label) for value, label in self.choices)
+        return {key: format_html('<option value="{}">{}</option>', key, label) for key, label in keyed}
+
+
+class KeptSelect(QuickSelect):
+    """A select over reference rows that are the same for everybody: read once in KEEP_SECONDS, process and language.
+
+    `kept_as` names the rows; two fields with the same name must offer the same ones.
+    """
+
+    _kept: ClassVar[dict[tuple[str, str | None], tuple[float, dict[str, str]]]] = {}
+
+    def __init__(self, kept_as: str, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.kept_as = kept_as
+
+    def options(self) -> dict[str, str]:
+        key, now = (self.kept_as, get_language()), time.monotonic()
+        until, options = self._kept.get(key, (0.0, {}))
+        if now >= until:
+            options = super().options()
+            self._kept[key] = (now + KEEP_SECONDS, options)
+        return options

@@ -46,7 +46,7 @@ class JobKind:
     """`run(job, report)` does the work and returns the JSON result; `may_ask(principal)` guards the door.
 
     `check(params, principal)` gives the params to keep, or raises DomainError with `field="params"`. A kind
-    without it takes none.
+    without it takes none. `page(job)` is the address of the page that shows it, where that is not the job's own.
     """
 
     label: Any
@@ -55,6 +55,7 @@ class JobKind:
     check: Callable[[Mapping[str, Any], Any], dict[str, Any]] | None = None
     every_hours: int | None = None
     offered: bool = False
+    page: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,24 @@ class LinkPurpose:
     days: int
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A tab of a mesa that an upper floor keeps. `url_name` takes the mesa's id; `order` places it among the rest."""
+
+    label: Any
+    url_name: str
+    order: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a missing milestone is fixed: `url_name` takes the mesa's id; `may(principal, alliance)` guards it."""
+
+    label: Any
+    url_name: str
+    may: Callable[[Any, Any], bool]
+
+
 job_kinds: Slot[JobKind] = Slot("job_kinds", "work the worker knows")
 consumers: Slot[Consumer] = Slot("consumers", "who hears of events")
 link_purposes: Slot[LinkPurpose] = Slot("link_purposes", "what signed links open")
@@ -81,7 +100,31 @@ file_visibility: Slot[Callable[[Any], Q]] = Slot("file_visibility", "principal �
 memberships: Slot[Callable[[Any], tuple[Any, ...]]] = Slot("memberships", "user → membership facts")
 actor_visibility: Slot[Callable[[Any], Any]] = Slot("actor_visibility", "principal → ids of actors seen")
 actor_panels: Slot[Callable[..., dict[str, str]]] = Slot("actor_panels", "actor → {title, url} of a panel")
+alliance_tabs: Slot[Tab] = Slot("alliance_tabs", "tabs of a mesa")
+alliance_panels: Slot[Callable[..., dict[str, str]]] = Slot(
+    "alliance_panels", "alliance → {title, url} of a panel"
+)
+meeting_panels: Slot[Callable[..., dict[str, str]]] = Slot(
+    "meeting_panels", "meeting → {title, url} of a panel"
+)
+gates: Slot[Callable[..., tuple[bool, str, str]]] = Slot(
+    "gates", "rules of milestones that read upper floors"
+)
+gate_facts: Slot[Callable[..., Mapping[Any, Any]]] = Slot("gate_facts", "alliance ids, day → facts by id")
+gate_places: Slot[Place] = Slot("gate_places", "where upper milestones are fixed")
+reference_loads: Slot[Callable[[], dict[str, int]]] = Slot("reference_loads", "reference data of each floor")
+event_words: Slot[Any] = Slot("event_words", "words of the event kinds of upper floors")
+event_pages: Slot[str] = Slot("event_pages", "subject kind → URL name of its page")
 ALL: tuple[Slot[Any], ...] = (
+    alliance_tabs,
+    alliance_panels,
+    meeting_panels,
+    gates,
+    gate_facts,
+    gate_places,
+    reference_loads,
+    event_words,
+    event_pages,
     job_kinds,
     consumers,
     link_purposes,

@@ -13,6 +13,8 @@ NAV = (
     ("convergence:board", N_("Mesas")),
     ("actors:list", N_("Actores")),
     ("convergence:commitments", N_("Compromisos")),
+    ("portfolio:initiatives", N_("Cartera")),
+    ("portfolio:contributors", N_("Aportes")),
     ("desk:jobs", N_("Trabajos")),
 )
 

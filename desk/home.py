@@ -97,7 +97,8 @@ def _record_actions(principal: Principal, looked: Looked) -> list[dict[str, Any]
 
 def _owed_milestones(looked: Looked) -> dict[str, Any]:
     """Missing milestones of the present stages, the mesa's own first."""
-    owed = [(row, gate) for row in looked.rows for gate in gates.blocking(looked.told[row.pk])]
+    owed = [(row, milestone) for row in looked.rows for milestone in gates.owed(looked.told[row.pk])]
+    shown_ones = [(row, gates.judge(looked.told[row.pk], milestone)) for row, milestone in owed[:MOST_ITEMS]]
     return {
         "title": _("Qué falta para avanzar"),
         "items": [
@@ -108,7 +109,7 @@ def _owed_milestones(looked: Looked) -> dict[str, Any]:
                 "due": gate.owner,
                 "tone": "neutral",
             }
-            for row, gate in owed[:MOST_ITEMS]
+            for row, gate in shown_ones
         ],
         "count": len(owed),
         "empty": _("Sus mesas tienen cumplidos los hitos de su etapa."),

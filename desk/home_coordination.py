@@ -14,7 +14,7 @@ from accounts.principal import Principal
 from convergence import facts, gates
 from convergence.models import Alliance, Commitment, Meeting
 from convergence.pulse import DUE_SOON_DAYS, SILENT_AFTER_DAYS
-from convergence.stages import CLOSED
+from convergence.stages import CLOSED, Milestone
 from core import dates
 
 MOST_ITEMS = 6
@@ -80,7 +80,7 @@ def stalled(principal: Principal, looked: Looked) -> dict[str, Any]:
     items = []
     for row in stuck[:MOST_ITEMS]:
         told = looked.told[row.pk]
-        missing = gates.blocking(told)
+        missing = gates.owed(told)
         silent = told.silent_days > SILENT_AFTER_DAYS
         items.append(
             {
@@ -103,11 +103,11 @@ def stalled(principal: Principal, looked: Looked) -> dict[str, Any]:
     }
 
 
-def _why(row: Alliance, told: facts.AllianceFacts, missing: list[gates.GateResult], *, own: bool) -> str:
+def _why(row: Alliance, told: facts.AllianceFacts, missing: list[Milestone], *, own: bool) -> str:
     parts = [row.stage_label]
     if missing:
         label = ngettext("falta %(n)d hito: %(first)s", "faltan %(n)d hitos: %(first)s…", len(missing))
-        parts.append(label % {"n": len(missing), "first": missing[0].label})
+        parts.append(label % {"n": len(missing), "first": str(missing[0].label)})
     if told.commitments_late:
         parts.append(_late_words(told.commitments_late))
     if not own and row.coordinator:
@@ -150,7 +150,7 @@ def _agreements(count: int) -> str:
 
 
 def ready(looked: Looked) -> dict[str, Any]:
-    ready = [row for row in looked.rows if not gates.blocking(looked.told[row.pk])]
+    ready = [row for row in looked.rows if not gates.owed(looked.told[row.pk])]
     return {
         "title": _("Pueden pasar de etapa"),
         "items": [

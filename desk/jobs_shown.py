@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import registry
 from core.models import Job
 
 RESULT_WORDS = {
@@ -44,12 +45,18 @@ def _cells(row: Job) -> list[dict[str, Any]]:
     if row.result_file_id:
         outcome = {"value": _("Descargar"), "url": file_url(row)}
     return [
-        {"value": row.label, "url": reverse("desk:job", args=[row.pk])},
+        {"value": row.label, "url": address(row)},
         {"value": f"{asked:%d-%m-%Y, %H:%M}"},
         {"tag": tag(row)},
         {"value": f"{row.progress} %"},
         outcome,
     ]
+
+
+def address(row: Job) -> str:
+    """Where the job is watched and its result read: the page its kind names, or the job's own."""
+    kind = registry.job_kinds.get(row.kind)
+    return kind.page(row) if kind and kind.page else reverse("desk:job", args=[row.pk])
 
 
 def tag(row: Job) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from core.charts import Bar, bar_chart
 from core.forms_look import CountInput, DayInput, PesosInput, PhotoInput
 from core.templatetags.icons import SHAPES
 
@@ -365,6 +366,63 @@ TABLE: dict[str, Any] = {
 }
 
 
+GOALS: list[dict[str, Any]] = [
+    {
+        "number": 11,
+        "title": "Ciudades y comunidades sostenibles",
+        "color": "#FD9D24",
+        "text_color": "#1A1A1A",
+        "weight": "Peso: 45 %",
+        "main": True,
+        "url": "#",
+    },
+    {
+        "number": 4,
+        "title": "Educación de calidad",
+        "color": "#C5192D",
+        "text_color": "#FFFFFF",
+        "weight": "Peso: 30 %",
+    },
+    {
+        "number": 7,
+        "title": "Energía asequible y no contaminante",
+        "color": "#FCC30B",
+        "text_color": "#1A1A1A",
+        "weight": "Peso: 25 %",
+    },
+    {
+        "number": 17,
+        "title": "Alianzas para lograr los objetivos",
+        "color": "#19486A",
+        "text_color": "#FFFFFF",
+    },
+]
+CHARTS = [
+    bar_chart(
+        [
+            Bar(goal["title"], weight, f"{weight} %", goal["color"], goal["text_color"], str(goal["number"]))
+            for goal, weight in zip(GOALS, (45, 30, 25, 0), strict=True)
+        ],
+        uid="sample-goals",
+        title="Peso de cada objetivo en la cartera",
+        label_head="Objetivo",
+        value_head="Peso",
+    ),
+    bar_chart(
+        [
+            Bar("Plaza Los Aromos y su entorno inmediato", 165_000_000, "$165.000.000"),
+            Bar("Sede de la junta de vecinos Caleta Norte", 82_400_000, "$82.400.000"),
+            Bar("Señalética de la costanera", 3_150_000, "$3.150.000"),
+        ],
+        uid="sample-cost",
+        title="Recibido por iniciativa, sobre un costo de $200.000.000",
+        label_head="Iniciativa",
+        value_head="Recibido",
+        maximum=200_000_000,
+    ),
+]
+
+
 class SampleMeetingForm(forms.Form):
     """The kinds of field that pages use, with their hints."""
 
@@ -445,6 +503,8 @@ def samples() -> dict[str, Any]:
         "sections": SECTIONS,
         "history": HISTORY,
         "table": TABLE,
+        "goals": GOALS,
+        "charts": CHARTS,
         "form": SampleMeetingForm(),
         "wrong": wrong,
         "headcount": SampleHeadcountForm(),

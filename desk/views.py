@@ -99,7 +99,7 @@ def ask_job(request: HttpRequest) -> HttpResponse:
                         "El trabajo quedó guardado y espera: el trabajador lo tomará cuando vuelva la conexión."
                     ),
                 )
-            return redirect("desk:job", job.pk)
+            return redirect(jobs_shown.address(job))
     context = {
         "form": form,
         "crumbs": [{"label": _("Trabajos"), "url": reverse("desk:jobs")}, {"label": _("Pedir un trabajo")}],
@@ -108,10 +108,14 @@ def ask_job(request: HttpRequest) -> HttpResponse:
 
 
 def _params(posted: QueryDict) -> dict[str, Any]:
-    """The filter that a list's button sends along; whether it can be read is the job kind's to say."""
-    told = {name: posted.get(f"filter_{name}", "") for name in CommitmentFilter.base_filters}
-    told = {name: value for name, value in told.items() if value}
-    return {"filter": told} if told else {}
+    """`param_<name>` fields and the filter that a list's button sends along (`filter_<name>`); whether they can be
+    read is the job kind's to say."""
+    told: dict[str, Any] = {
+        name[6:]: value for name, value in posted.items() if name.startswith("param_") and value
+    }
+    narrowed = {name: posted.get(f"filter_{name}", "") for name in CommitmentFilter.base_filters}
+    narrowed = {name: value for name, value in narrowed.items() if value}
+    return {**told, "filter": narrowed} if narrowed else told
 
 
 @login_required

@@ -24,7 +24,7 @@ from tests.worker_env import RUN, WORKER
 
 ROOT = Path(__file__).resolve().parent.parent
 MAINTENANCE = "postgres"
-MADE_FROM = ("*/migrations/*.py", "*/reference/*.csv", "actors/reference_load.py", "requirements/app.txt")
+MADE_FROM = ("*/migrations/*.py", "*/reference/*.csv", "*/reference_load.py", "requirements/app.txt")
 MAKE, IN_USE = 0, 1  # added to the template's own number
 _numbers = count(1)
 

@@ -8,13 +8,20 @@ from actors.models import Comuna
 from convergence import gates, stages
 from convergence.models import MilestoneFile, MilestoneMark, StageChange
 from convergence.serializers.names import STAGE_CODES
+from core import registry
 from core.api.fields import Code, KnownField, Label, PersonSerializer, Told
 from core.serializers import FileSerializer
 
 GATE_STATES = (gates.MET, gates.MISSING, gates.OVERRIDDEN, gates.NOT_APPLICABLE)
 WAIVERS = (gates.OVERRIDDEN, gates.NOT_APPLICABLE)
 PLACES = ("done", "current", "next")
-WHERE_TO_FIX = (gates.BY_DOCUMENT, gates.BY_MEETING, gates.BY_PARTICIPATION, gates.BY_COMMITMENT)
+WHERE_TO_FIX = (
+    gates.BY_DOCUMENT,
+    gates.BY_MEETING,
+    gates.BY_PARTICIPATION,
+    gates.BY_COMMITMENT,
+    *registry.gate_places,
+)
 
 
 class StageName(serializers.Serializer[Any]):

@@ -22,7 +22,7 @@ from convergence.pulse import SILENT_AFTER_DAYS
 from convergence.services import alliances as services
 from convergence.stages import CLOSED, stage_codes
 from convergence.views import shown
-from core import dates
+from core import dates, registry
 from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
 from core.pages import render_fragment
@@ -76,13 +76,15 @@ def board(request: HttpRequest) -> HttpResponse:
     found = AllianceFilter(request.GET, seen, request=request)
     as_table = request.GET.get("vista") == "tabla"
     ordered = found.qs.in_order() if as_table else found.qs.by_stage()
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    whole = dict(found.qs.order_by().values_list("stage").annotate(n=Count("pk")))
+    paginator = Paginator(ordered, PAGE)
+    paginator.count = count = sum(whole.values())  # known already: not asked again
+    page = paginator.get_page(request.GET.get("page"))
     ids = [row.pk for row in page.object_list]
     rows = list(seen.filter(pk__in=ids).with_place().with_pulse(today))
     rows.sort(key=lambda row: ids.index(row.pk))
     told = facts.gather(rows, today)
     cards = [_card(row, told[row.pk]) for row in rows]
-    whole = dict(found.qs.order_by().values_list("stage").annotate(n=Count("pk")))
     columns = [
         {
             "code": code,
@@ -92,7 +94,6 @@ def board(request: HttpRequest) -> HttpResponse:
         }
         for code, label in stage_codes()
     ]
-    count = page.paginator.count
     context = {
         "filter": found,
         "page": page,
@@ -113,7 +114,7 @@ def _open_action() -> dict[str, str]:
 
 
 def _card(row: Alliance, told: facts.AllianceFacts) -> dict[str, Any]:
-    missing = gates.blocking(told)
+    missing = gates.owed(told)
     silent = told.silent_days
     return {
         "name": row.name,
@@ -122,12 +123,12 @@ def _card(row: Alliance, told: facts.AllianceFacts) -> dict[str, Any]:
         "stage": row.stage,
         "stage_label": row.stage_label,
         "place": shown.place_of(row),
-        "stages": shown.rail_of(gates.rail(told), row),
+        "dots": shown.dots_of(row.kind, gates.outline(told)),
         "silent_days": silent if silent > SILENT_AFTER_DAYS and row.stage != CLOSED else None,
         "coordinator": row.coordinator,
         "last_meeting_on": row.last_meeting_on,
         "missing": len(missing),
-        "first_missing": missing[0].label if missing else "",
+        "first_missing": str(missing[0].label) if missing else "",
         "open": row.open_commitments,
         "late": row.late_commitments,
         "partners": row.partners,
@@ -161,7 +162,10 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
         commitments=[shown.commitment_of(row, today) for row in due],
         sheet=_sheet(alliance, today),
     )
-    context["checklist"] = shown.checklist_of(looked, alliance, may_record=context["can_record"])
+    context["checklist"] = shown.checklist_of(
+        looked, alliance, may_record=context["can_record"], by=request.principal
+    )
+    context["panels"] = [panel(alliance) for panel in registry.alliance_panels.values()]
     return render(request, "convergence/alliance.html", context)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +33,7 @@ from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
 from core.models import parse_uid
 from core.pages import render_fragment
+from core.paging import LongPaginator
 from core.submissions import make_once
 
 PAGE = 25
@@ -52,16 +52,21 @@ def _listed(
     found = CommitmentFilter(asked, rows.with_place(), request=request)
     for name in without:
         del found.form.fields[name]
-    page = Paginator(found.qs.order_by("due_on", "pk"), PAGE).get_page(request.GET.get("page"))
-    count = page.paginator.count
+    page = LongPaginator(found.qs.order_by("due_on", "pk"), PAGE).get_page(request.GET.get("page"))
     return {
         "filter": found,
         "page": page,
         "commitments": [shown.commitment_of(row, today, mesa=mesa) for row in page.object_list],
-        "count": ngettext("%(n)d compromiso", "%(n)d compromisos", count) % {"n": count},
+        "count": _count(page.paginator),
         "filtered": asked is request.GET,
         "export_filter": asked,
     }
+
+
+def _count(told: LongPaginator) -> str:
+    if told.has_more:
+        return _("más de %(n)s compromisos") % {"n": told.most}
+    return ngettext("%(n)d compromiso", "%(n)d compromisos", told.count) % {"n": told.count}
 
 
 @login_required

@@ -22,7 +22,7 @@ from convergence.services import meetings as services
 from convergence.services.meetings import MOST_AGREEMENTS, MeetingLines, NewAgreement, NewCommitment
 from convergence.views import shown
 from convergence.views.alliances import frame, get_alliance
-from core import files
+from core import files, registry
 from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
 from core.models import File
@@ -181,6 +181,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
         loose=[drawn[row.pk] for row in rows if row.agreement_id is None],
         head_actions=_actions(request, meeting),
         spaces=[label for code, label in _spaces() if code in meeting.spaces],
+        panels=[panel(meeting) for panel in registry.meeting_panels.values()],
         crumbs=[
             *shown.crumbs_of(alliance, _("Reuniones"))[:-1],
             {"label": _("Reuniones"), "url": reverse("convergence:meetings", args=[alliance.pk])},

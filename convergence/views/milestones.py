@@ -53,7 +53,7 @@ def _page(
         "alliance": alliance,
         "milestone": milestone,
         "gate": gate,
-        "fix": shown.fix_of(gate, alliance, may_record=may_attach),
+        "fix": shown.fix_of(gate, alliance, may_record=may_attach, by=request.principal),
         "marks": marks,
         "evidence": (evidence or EvidenceForm(alliance=alliance, milestone=milestone))
         if may_attach
@@ -184,7 +184,9 @@ def advance(request: HttpRequest, pk: str) -> HttpResponse:
         "target": stages.stage_label(target) if target else "",
         "closes": target == stages.CLOSED,
         "blocking": gates.blocking(told),
-        "checklist": shown.checklist_of(current, alliance, may_record=True) if current else [],
+        "checklist": shown.checklist_of(current, alliance, may_record=True, by=request.principal)
+        if current
+        else [],
         "crumbs": shown.crumbs_of(alliance, _("Pasar de etapa")),
         "cancel_url": reverse("convergence:alliance", args=[alliance.pk]),
     }

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.principal import Principal
 from convergence import gates
 from convergence.gates import GateResult, StageView
 from convergence.models import Alliance, Commitment, Meeting
-from convergence.stages import CLOSED
+from convergence.stages import CLOSED, stages_of
+from core import registry
 
 
 def place_of(alliance: Alliance) -> str:
@@ -31,16 +37,18 @@ def crumbs_of(alliance: Alliance, last: str = "") -> list[dict[str, str]]:
 
 
 def tabs_of(request: HttpRequest, alliance: Alliance, active: str) -> list[dict[str, Any]]:
-    named = (
-        ("alliance", _("Resumen")),
-        ("partners", _("Actores")),
-        ("meetings", _("Reuniones")),
-        ("alliance_commitments", _("Compromisos")),
-        ("history", _("Historia")),
-    )
+    """This floor's tabs and those of the floors above, by their order."""
+    named = [
+        (10, "alliance", "convergence:alliance", _("Resumen")),
+        (20, "partners", "convergence:partners", _("Actores")),
+        (30, "meetings", "convergence:meetings", _("Reuniones")),
+        (40, "alliance_commitments", "convergence:alliance_commitments", _("Compromisos")),
+        (90, "history", "convergence:history", _("Historia")),
+        *((tab.order, code, tab.url_name, str(tab.label)) for code, tab in registry.alliance_tabs.items()),
+    ]
     return [
-        {"label": label, "url": reverse(f"convergence:{name}", args=[alliance.pk]), "active": name == active}
-        for name, label in named
+        {"label": label, "url": reverse(url_name, args=[alliance.pk]), "active": code == active}
+        for _order, code, url_name, label in sorted(named)
     ]
 
 
@@ -57,8 +65,27 @@ def rail_of(stages: Iterable[StageView], alliance: Alliance) -> list[dict[str, A
     ]
 
 
-def fix_of(gate: GateResult, alliance: Alliance, *, may_record: bool) -> dict[str, str] | None:
+@lru_cache(maxsize=4096)
+def _dots(kind: str, states: tuple[tuple[str, ...], ...], language: str | None) -> SafeString:
+    stages = [
+        {"label": stage.label, "milestones": [{"state": state} for state in told]}
+        for stage, told in zip(stages_of(kind), states, strict=True)
+    ]
+    return render_to_string("components/stage_dots.html", {"stages": stages})
+
+
+def dots_of(kind: str, states: tuple[tuple[str, ...], ...]) -> SafeString:
+    """The stages in one line (`gates.outline`): drawn once for all the mesas that stand alike."""
+    return _dots(kind, states, get_language())
+
+
+def fix_of(gate: GateResult, alliance: Alliance, *, may_record: bool, by: Principal) -> dict[str, str] | None:
     """Where a missing milestone is fixed, as address and verb; no act for whoever may not do it."""
+    place = registry.gate_places.get(gate.where_to_fix)
+    if place is not None:
+        if not place.may(by, alliance):
+            return None
+        return {"url": reverse(place.url_name, args=[alliance.pk]), "label": str(place.label)}
     if gate.where_to_fix in {gates.BY_DOCUMENT, gates.BY_MEETING} and not may_record:
         return None
     places = {
@@ -73,7 +100,9 @@ def fix_of(gate: GateResult, alliance: Alliance, *, may_record: bool) -> dict[st
     return {"url": reverse(f"convergence:{name}", args=args), "label": label}
 
 
-def checklist_of(stage: StageView, alliance: Alliance, *, may_record: bool) -> list[dict[str, Any]]:
+def checklist_of(
+    stage: StageView, alliance: Alliance, *, may_record: bool, by: Principal
+) -> list[dict[str, Any]]:
     return [
         {
             "label": gate.label
@@ -87,7 +116,7 @@ def checklist_of(stage: StageView, alliance: Alliance, *, may_record: bool) -> l
             if gate.state == gates.MISSING and stage.state == "current"
             else None,
             "url": reverse("convergence:milestone", args=[alliance.pk, gate.code]),
-            "where_to_fix": fix_of(gate, alliance, may_record=may_record),
+            "where_to_fix": fix_of(gate, alliance, may_record=may_record, by=by),
         }
         for gate in stage.gates
     ]

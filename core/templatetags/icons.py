@@ -3,6 +3,8 @@
 Only shapes live here; what an icon means in the field is decided by the page or by `ui`.
 """
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -87,6 +89,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def draw(name: str, css: str = "", label: str = "") -> SafeString:
     """SVG of one icon; raises KeyError for a name that is not in the set, so that a typo is seen at once."""
     parts = []

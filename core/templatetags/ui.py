@@ -210,6 +210,21 @@ def at(items: Sequence[Any], index: int) -> Any:
 
 
 @register.filter
+def filled(cells: Iterable[Mapping[str, Any]], columns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Cells of a table's row with every name its template reads and those of their column: an absent name costs a
+    template more than a drawn cell."""
+    return [
+        {
+            "tag": None, "stages": None, "sector": "", "url": "", "value": None, **cell,
+            "label": columns[place]["label"] if place < len(columns) else "",
+            "numeric": place < len(columns) and columns[place].get("numeric"),
+            "blank": not (cell.get("tag") or cell.get("stages") or cell.get("value") or cell.get("value") == 0),
+        }
+        for place, cell in enumerate(cells)
+    ]  # fmt: skip
+
+
+@register.filter
 def page_numbers(page: Page) -> list[int | None]:
     """Numbers to show for a page, None for a gap."""
     shown: list[int | None] = []

@@ -1,0 +1,142 @@
+"""Keeping the books: amounts in pesos or UF, what every movement must satisfy, and the one place that writes it.
+
+The acts are in contributions.py (promise, receive) and ledger.py (allocate, spend, reverse).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from actors.models import Actor
+from convergence.models import Alliance, Cycle
+from core.errors import Conflict, DomainError, NotAllowed
+from core.events import emit
+from core.money import uf_to_clp
+from portfolio import rules
+from portfolio.models import Entry, Initiative, Movement
+
+MOST_PESOS = 10**14  # above all money there is in Chile: a slip of the keyboard
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Pesos, or UF with the rate of a day; its pesos are frozen when the movement is made."""
+
+    pesos: int | None = None
+    uf: Decimal | None = None
+    uf_rate: Decimal | None = None
+    uf_date: date | None = None
+
+    def in_pesos(self) -> int:
+        """Errors: ValidationError on `amount`, `uf`, `uf_rate` or `uf_date`."""
+        if self.uf is None:
+            if self.pesos is None:
+                raise ValidationError({"amount": _("Escriba el monto, en pesos o en UF.")})
+            whole = self.pesos
+        elif self.pesos is not None:
+            raise ValidationError({"uf": _("Escriba el monto en pesos o en UF, no ambos.")})
+        elif self.uf_rate is None or self.uf_date is None:
+            missing = "uf_rate" if self.uf_rate is None else "uf_date"
+            raise ValidationError({missing: _("Un monto en UF necesita el valor de la UF y su fecha.")})
+        elif self.uf <= 0 or self.uf_rate <= 0:
+            raise ValidationError({"uf": _("La UF y su valor son mayores que cero.")})
+        else:
+            whole = uf_to_clp(self.uf, self.uf_rate)
+        if whole <= 0:
+            raise ValidationError({"amount": _("El monto debe ser mayor que cero.")})
+        if whole >= MOST_PESOS:
+            raise ValidationError({"amount": _("El monto es demasiado grande: revise los ceros.")})
+        return whole
+
+    def columns(self) -> dict[str, Any]:
+        return {"uf": self.uf, "uf_rate": self.uf_rate, "uf_date": self.uf_date}
+
+
+def must_keep(by: Principal) -> None:
+    if not rules.can_keep_ledger(by):
+        raise NotAllowed(_("El libro de aportes lo lleva la fundación."))
+
+
+def cycle_of(alliance: Alliance, cycle: Cycle | None, day: date) -> Cycle:
+    """The given cycle, or the one in which `day` falls."""
+    if cycle is not None:
+        return cycle
+    found = alliance.cycles.filter(starts_on__lte=day, ends_on__gte=day).first()
+    if found is None:
+        message = _("Ningún ciclo de financiamiento incluye esa fecha. Abra uno o elija el ciclo.")
+        raise ValidationError({"cycle": message})
+    return found
+
+
+def check(
+    alliance: Alliance,
+    day: date,
+    field: str,
+    cycle: Cycle,
+    contributor: Actor | None,
+    initiative: Initiative | None,
+) -> None:
+    errors: dict[str, Any] = {}
+    if day > alliance.today():
+        errors[field] = _("La fecha está en el futuro.")
+    elif day < alliance.started_on:
+        errors[field] = _("La fecha es anterior al inicio de la alianza.")
+    if cycle.alliance_id != alliance.pk:
+        errors["cycle"] = _("El ciclo es de otra mesa.")
+    if initiative is not None and initiative.alliance_id != alliance.pk:
+        errors["initiative"] = _("La iniciativa es de otra mesa.")
+    if contributor is not None and not alliance.participations.filter(actor=contributor).exists():
+        errors["contributor"] = _("«%(actor)s» no participa en la mesa.") % {"actor": contributor.name}
+    if errors:
+        raise ValidationError(errors)
+
+
+def write_lines(movement: Movement, lines: Mapping[Actor, int], event: str, by: Principal) -> Movement:
+    entries = [
+        Entry(
+            movement=movement, alliance=movement.alliance, cycle=movement.cycle, initiative=movement.initiative,
+            contributor=actor, sector=actor.kind.sector, actor_kind=actor.kind, kind=movement.kind,
+            in_kind=movement.in_kind, character=movement.character, amount=amount,
+            happened_on=movement.happened_on,
+        )
+        for actor, amount in lines.items()
+    ]  # fmt: skip
+    return save(movement, entries, event, by)
+
+
+def save(movement: Movement, entries: list[Entry], event: str, by: Principal) -> Movement:
+    """Movement, its lines and the event; a refusal of the database becomes a sentence. No amounts in the event:
+    whoever sees the mesa reads it."""
+    movement.made_by_id = by.user_id
+    try:
+        with transaction.atomic():
+            movement.save(force_insert=True)
+            Entry.objects.bulk_create(entries)
+    except IntegrityError as error:
+        raise _sentence(error) from None
+    emit(event, movement, by=by, scopes=[movement.alliance.scope])
+    return movement
+
+
+def _sentence(error: IntegrityError) -> DomainError:
+    """What a constraint of the ledger says, for a person."""
+    cause = error.__cause__
+    name = getattr(getattr(cause, "diag", None), "constraint_name", "") or ""
+    if name in {"fund_allocated_received", "fund_earmark_kept"}:
+        message = _("Ese dinero ya está asignado: revierta antes la asignación.")
+        return DomainError(message, "rests_on_it")
+    if name in {"fund_spent_allocated", "initiative_spent_allocated"}:
+        message = _("Ese dinero ya está gastado: revierta antes el gasto.")
+        return DomainError(message, "rests_on_it")
+    if name.startswith("portfolio_movement_reverses"):
+        return Conflict(_("Este movimiento ya fue revertido."), "already_reversed")
+    if name == "portfolio_movement_pkey":
+        return Conflict(_("Este identificador ya se usó. Abra el formulario de nuevo."), "reused_key")
+    raise error
