@@ -72,7 +72,7 @@ def bar_chart(
     said = description or describe(rows)
     wide, narrow = (
         horizontal_bars(
-            rows, uid=uid, title=title, description=said, width=width, maximum=maximum
+            rows, uid=f"{uid}-{part}", title=title, description=said, width=width, maximum=maximum
         )
         for part, width in (("wide", WIDE), ("narrow", NARROW))
     )

@@ -20,12 +20,16 @@ from accounts.principal import SYSTEM, Principal, principal_of
 from accounts.services import create_token
 from actors.models import Actor, ActorKind, Comuna, Membership
 from actors.services import create_actor
-from convergence.models import Alliance, Commitment, Meeting
+from convergence.models import Alliance, Commitment, Cycle, Meeting
 from convergence.services import commitments as commitment_services
-from convergence.services.alliances import add_participation, open_alliance
+from convergence.services.alliances import add_participation, open_alliance, open_cycle
 from convergence.services.meetings import MeetingLines, NewAgreement, NewCommitment, record_meeting
 from core import dates
 from core.models import File
+from portfolio.models import Goal, Initiative, Movement, Phase, Pledge
+from portfolio.services import contributions, ledger
+from portfolio.services.books import Amount
+from portfolio.services.initiatives import GoalWeight, enter_initiative
 
 PASSWORD = "una-clave-larga-2026"
 _numbers = count(1)
@@ -153,6 +157,82 @@ def make_commitment(
         by=by,
         **fields,
     )
+
+
+def make_cycle(mesa: Alliance, *, starts_on: date | None = None, ends_on: date | None = None) -> Cycle:
+    """A funding cycle from the mesa's start to a year from now."""
+    return open_cycle(
+        alliance=mesa,
+        starts_on=starts_on or mesa.started_on,
+        ends_on=ends_on or dates.add_months(dates.today(), 12),
+        by=SYSTEM,
+    )
+
+
+def make_initiative(
+    mesa: Alliance,
+    name: str = "",
+    *,
+    goals: Mapping[int, int] | None = None,
+    phase: str = "idea",
+    by: Principal = SYSTEM,
+    **fields: Any,
+) -> Initiative:
+    """From a plan, in the mesa's first comuna; `goals` maps SDG numbers to weights, the first is the main one."""
+    weights = goals if goals is not None else {11: 100}
+    if "agreement" not in fields:
+        fields.setdefault("plan", "PLADECO 2022–2026")
+    if fields.keys() & {"women", "men", "unspecified"}:
+        fields.setdefault("how_counted", "censo")
+    fields.setdefault("comuna", mesa.comunas.order_by("pk").first())
+    return enter_initiative(
+        alliance=mesa,
+        name=name or f"Iniciativa {next(_numbers)}",
+        works_class=fields.pop("works_class", "espacio_publico"),
+        phase=Phase.objects.get(pk=phase),
+        goals=[
+            GoalWeight(Goal.objects.get(pk=number), weight, place == 0)
+            for place, (number, weight) in enumerate(weights.items())
+        ],
+        by=by,
+        **fields,
+    )
+
+
+def make_pledge(mesa: Alliance, contributor: Actor, pesos: int = 1_000_000, **fields: Any) -> Pledge:
+    """Signed today, for this year; a cycle is opened when the mesa has none."""
+    told = {"signed_on": dates.today(), "year": dates.today().year, "by": SYSTEM, **fields}
+    told.setdefault("amount", Amount(pesos))
+    if "cycle" not in told:
+        told["cycle"] = _cycle_of(mesa)
+    return contributions.make_pledge(alliance=mesa, contributor=contributor, **told)
+
+
+def make_receipt(mesa: Alliance, contributor: Actor, pesos: int = 1_000_000, **fields: Any) -> Movement:
+    """Money that arrived today."""
+    told = {"happened_on": dates.today(), "by": SYSTEM, **fields}
+    told.setdefault("amount", Amount(pesos))
+    if "pledge" not in told and "cycle" not in told:
+        told["cycle"] = _cycle_of(mesa)
+    return contributions.record_receipt(alliance=mesa, contributor=contributor, **told)
+
+
+def make_allocation(initiative: Initiative, pesos: int, **fields: Any) -> Movement:
+    told = {"happened_on": dates.today(), "by": SYSTEM, "cycle": _cycle_of(initiative.alliance), **fields}
+    return ledger.allocate(initiative=initiative, pesos=pesos, **told)
+
+
+def make_expenditure(initiative: Initiative, pesos: int, **fields: Any) -> Movement:
+    told = {"happened_on": dates.today(), "by": SYSTEM, "cycle": _cycle_of(initiative.alliance), **fields}
+    return ledger.spend(initiative=initiative, pesos=pesos, **told)
+
+
+def reverse(movement: Movement, reason: str = "Error de digitación", **fields: Any) -> Movement:
+    return ledger.reverse_movement(movement=movement, reason=reason, **{"by": SYSTEM, **fields})
+
+
+def _cycle_of(mesa: Alliance) -> Cycle:
+    return mesa.cycles.order_by("number").first() or make_cycle(mesa)
 
 
 # Doors -----------------------------------------------------------------------

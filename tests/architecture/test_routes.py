@@ -135,7 +135,7 @@ def trace() -> list[tuple[str, int, int]]:
     tables = [
         name
         for name in connection.introspection.table_names()
-        if name.startswith(("core_", "actors_", "convergence_", "accounts_user"))
+        if name.startswith(("core_", "actors_", "convergence_", "portfolio_", "evaluation_", "accounts_user"))
     ]
     parts = [
         f"select '{t}', count(*), coalesce(sum(hashtext(t::text)), 0) from {t} t" for t in sorted(tables)
