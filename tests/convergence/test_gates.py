@@ -9,7 +9,9 @@ import pytest
 from convergence import gates, stages
 from convergence.facts import AllianceFacts, MarkFact
 from convergence.stages import Milestone
+from core import registry
 from core.ids import uuid7
+from portfolio.facts import PortfolioFacts
 from tests.convergence.test_stages import EVERY
 
 COMUNAS = frozenset({"02102", "02101"})
@@ -41,6 +43,11 @@ def judge(gate: str, facts: AllianceFacts) -> gates.GateResult:
 
 def held(**kinds: int) -> AllianceFacts:
     return facts_of(meetings_by_kind=kinds)
+
+
+def kept(**told: Any) -> AllianceFacts:
+    """What the portfolio's floor tells."""
+    return facts_of(more={"portfolio": PortfolioFacts(**told)})
 
 
 ALL_SECTORS = {"publico": 1, "sociedad_civil": 2, "mercado": 3}
@@ -91,11 +98,30 @@ CASES: dict[str, tuple[AllianceFacts, AllianceFacts, str]] = {
         facts_of(constituted_on=date(2026, 1, 10), last_joined_on=date(2026, 1, 10)),
         "participation",
     ),
+    "portfolio_entered": (kept(initiatives=1), facts_of(), "portfolio"),
+    "portfolio_prioritised": (kept(prioritised=1), kept(initiatives=5), "portfolio"),
+    "portfolio_prioritised_each": (
+        kept(prioritised=2, prioritised_comunas=COMUNAS),
+        kept(prioritised=2, prioritised_comunas=frozenset({"02102"})),
+        "portfolio",
+    ),
+    "portfolio_definitive": (kept(definitive=1), kept(prioritised=5), "portfolio"),
+    "funds_submitted": (kept(submitted=1), kept(definitive=3), "portfolio"),
+    "pledges_signed": (kept(pledges=2, pledged=165_000_000), kept(initiatives=7), "pledge"),
 }
 
 
 def test_every_gate_is_tried_here() -> None:
-    assert set(CASES) == set(gates.GATES)
+    assert set(CASES) == {*gates.GATES, *registry.gates}
+
+
+def test_no_upper_gate_hides_one_of_this_floor() -> None:
+    assert not set(gates.GATES) & set(registry.gates)
+
+
+def test_every_place_a_gate_sends_to_is_known() -> None:
+    own = {gates.BY_DOCUMENT, gates.BY_MEETING, gates.BY_PARTICIPATION, gates.BY_COMMITMENT}
+    assert {where for _met, _nearly, where in CASES.values()} <= own | set(registry.gate_places)
 
 
 @pytest.mark.parametrize("gate", CASES)
@@ -238,6 +264,17 @@ def complete(kind: str, milestone: Milestone) -> AllianceFacts:
         agreements=2,
         commitments=2,
         commitments_kept=1,
+        more={
+            "portfolio": PortfolioFacts(
+                initiatives=3,
+                prioritised=2,
+                definitive=1,
+                submitted=1,
+                prioritised_comunas=COMUNAS,
+                pledges=1,
+                pledged=1_000,
+            )
+        },
         marks={milestone.code: papers} if papers else {},
     )
 

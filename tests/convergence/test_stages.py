@@ -5,6 +5,7 @@ import pytest
 from convergence import stages
 from convergence.gates import GATES
 from convergence.vocabulary import AllianceKind
+from core import registry
 
 KINDS = list(AllianceKind.values)
 EVERY = [
@@ -20,7 +21,7 @@ def test_every_kind_of_alliance_has_its_stages() -> None:
 
 
 def test_every_gate_named_in_the_table_exists_and_every_gate_is_used() -> None:
-    assert {milestone.gate for _kind, _stage, milestone in EVERY} == set(GATES)
+    assert {milestone.gate for _kind, _stage, milestone in EVERY} == {*GATES, *registry.gates}
 
 
 @pytest.mark.parametrize("kind", KINDS)
