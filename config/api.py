@@ -14,6 +14,12 @@ from convergence.api.participations import Participations
 from core.api.docs import Docs
 from core.api.jobs import Files, Jobs
 from desk.api import Events, Me
+from evaluation.api.reports import SdgReports
+from evaluation.api.typology import TypologyOfAlliance, TypologyResults
+from portfolio.api.initiatives import Initiatives
+from portfolio.api.ledger import Entries, Movements, Outlays, Pledges, Receipts
+from portfolio.api.money import AllianceMoney, ContributorMoney, InitiativeMoney
+from portfolio.api.reference import Goals, Phases
 
 
 def route(where: str, view: Any, name: str, **acts: str) -> URLPattern:
@@ -58,6 +64,29 @@ urlpatterns = [
     route("commitments/<str:pk>/move/", Commitments, "move", post="move"),
     route("commitments/<str:pk>/reschedule/", Commitments, "reschedule", post="reschedule"),
     route("commitments/<str:pk>/share/", Commitments, "share", post="share"),
+    route("sdg-goals/", Goals, "sdg-goals", get="list"),
+    route("project-phases/", Phases, "project-phases", get="list"),
+    route("initiatives/", Initiatives, "initiatives", get="list", post="create"),
+    route("initiatives/summary/", Initiatives, "initiatives-summary", get="summary"),
+    route("initiatives/<str:pk>/", Initiatives, "initiative", get="retrieve", patch="partial_update"),
+    route("initiatives/<str:pk>/move/", Initiatives, "move-initiative", post="move"),
+    route("initiatives/<str:pk>/money/", InitiativeMoney, "initiative-money", get="retrieve"),
+    route("initiatives/<str:pk>/allocate/", Outlays, "allocate", post="allocate"),
+    route("initiatives/<str:pk>/spend/", Outlays, "spend", post="spend"),
+    route("alliances/<str:pk>/money/", AllianceMoney, "alliance-money", get="retrieve"),
+    route("contributors/<str:pk>/money/", ContributorMoney, "contributor-money", get="retrieve"),
+    route("pledges/", Pledges, "pledges", get="list", post="create"),
+    route("pledges/<str:pk>/", Pledges, "pledge", get="retrieve"),
+    route("receipts/", Receipts, "receipts", post="create"),
+    route("movements/", Movements, "movements", get="list"),
+    route("movements/<str:pk>/", Movements, "movement", get="retrieve"),
+    route("movements/<str:pk>/reverse/", Movements, "reverse", post="reverse"),
+    route("entries/", Entries, "entries", get="list"),
+    route("typology-results/", TypologyResults, "typology-results", get="list"),
+    route("typology-results/<str:pk>/", TypologyResults, "typology-result", get="retrieve"),
+    route("alliances/<str:pk>/typology/", TypologyOfAlliance, "alliance-typology", get="retrieve"),
+    route("sdg-reports/", SdgReports, "sdg-reports", get="list"),
+    route("sdg-reports/<str:pk>/", SdgReports, "sdg-report", get="retrieve"),
     route("jobs/", Jobs, "jobs", get="list", post="create"),
     route("jobs/<str:pk>/", Jobs, "job", get="retrieve"),
     route("files/<str:pk>/", Files, "file", get="retrieve"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("desk.urls")),
     path("", include("convergence.urls")),
     path("", include("portfolio.urls")),
+    path("", include("evaluation.urls")),
     path("actores/", include("actors.urls")),
     path("cuenta/", include("accounts.urls")),
     # Addresses are the foundation's to enter (administration): nobody adds one to an account of her own.

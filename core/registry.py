@@ -114,6 +114,7 @@ gate_facts: Slot[Callable[..., Mapping[Any, Any]]] = Slot("gate_facts", "allianc
 gate_places: Slot[Place] = Slot("gate_places", "where upper milestones are fixed")
 reference_loads: Slot[Callable[[], dict[str, int]]] = Slot("reference_loads", "reference data of each floor")
 event_words: Slot[Any] = Slot("event_words", "words of the event kinds of upper floors")
+event_scopes: Slot[Callable[..., list[str]]] = Slot("event_scopes", "principal, alliance ids → further scopes it reads")
 event_pages: Slot[str] = Slot("event_pages", "subject kind → URL name of its page")
 ALL: tuple[Slot[Any], ...] = (
     alliance_tabs,
@@ -124,6 +125,7 @@ ALL: tuple[Slot[Any], ...] = (
     gate_places,
     reference_loads,
     event_words,
+    event_scopes,
     event_pages,
     job_kinds,
     consumers,

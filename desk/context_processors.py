@@ -15,6 +15,7 @@ NAV = (
     ("convergence:commitments", N_("Compromisos")),
     ("portfolio:initiatives", N_("Cartera")),
     ("portfolio:contributors", N_("Aportes")),
+    ("evaluation:reports", N_("Informes")),
     ("desk:jobs", N_("Trabajos")),
 )
 

@@ -82,10 +82,138 @@ API_LISTS = "401 200 200 200 200"
 API_RECORDS = "401 404 403 201 201"
 API_MANAGES = "401 404 403 403 200"
 
+SEES_LEDGER = "302 404 404 200 200"  # public institutions that take part, and the foundation
+OWN_REPORT = "302 404 404 200 404"  # the official asked for it
+
+
+def plaza(half: Half) -> str:
+    return f"Plaza de {half.word}"
+
+
+def rights_of(name: str) -> Callable[[Half], list[Any]]:
+    """Whose key a row is: the organisation itself."""
+    return lambda half: [half.giver.pk if name == "giver" else half.rows[name].pk]
+
+
+def work_form(half: Half) -> dict[str, Any]:
+    return {
+        "name": "Una obra más", "works_class": "vialidad", "comuna": half.mesa.comunas.get().pk,
+        "plan": "PLADECO", "portfolio": "ampliada", "phase": "idea", "entered_on": soon(0),
+        "goal_1": 11,
+    }  # fmt: skip
+
+
+def pledge_form(half: Half) -> dict[str, Any]:
+    return {
+        "contributor": str(half.giver.pk), "amount": "1.000", "signed_on": soon(0), "year": dates.today().year,
+        "character": "voluntario",
+    }  # fmt: skip
+
+
+def receipt_form(half: Half) -> dict[str, Any]:
+    told = {"contributor": str(half.giver.pk), "amount": "1.000", "happened_on": soon(0)}
+    return {**told, "character": "voluntario"}
+
+
+def fund_form(half: Half) -> dict[str, Any]:
+    return {"amount": "1.000", "happened_on": soon(0)}
+
+
+def work_body(half: Half) -> dict[str, Any]:
+    told = {"alliance": str(half.mesa.pk), "name": "Una obra más", "works_class": "vialidad"}
+    return {**told, "comuna": half.mesa.comunas.get().pk, "plan": "PLADECO"}
+
+
+def given_body(half: Half) -> dict[str, Any]:
+    return {"alliance": str(half.mesa.pk), "contributor": str(half.giver.pk), "pesos": 1_000}
+
+
+def promised_body(half: Half) -> dict[str, Any]:
+    return {**given_body(half), "year": dates.today().year, "signed_on": soon(0)}
+
+
+def received_body(half: Half) -> dict[str, Any]:
+    return {**given_body(half), "happened_on": soon(0)}
+
+
+def outlay_body(half: Half) -> dict[str, Any]:
+    return {"pesos": 1_000, "happened_on": soon(0)}
+
+
+PORTFOLIO: dict[str, list[Row]] = {
+    "portfolio:initiatives": [Row(SIGNED_IN, shows=plaza)],
+    "portfolio:cartera": [Row(SEES, args=mesa, shows=plaza)],
+    "portfolio:create": [Row(RECORDS, args=mesa), Row(RECORDED, "POST", mesa, work_form)],
+    "portfolio:alliance_summary": [Row(SEES, args=mesa)],
+    "portfolio:of_meeting": [Row(SEES, args=row("meeting"), shows=plaza)],
+    "portfolio:initiative": [Row(SEES, args=row("initiative"), shows=plaza)],
+    "portfolio:edit": [
+        Row(RECORDS, args=row("initiative"), shows=plaza),
+        Row(RECORDED, "POST", row("initiative"), work_form),
+    ],
+    "portfolio:move": [
+        Row(RECORDS, args=row("initiative")),
+        Row(
+            RECORDED,
+            "POST",
+            row("initiative"),
+            lambda half: {"portfolio": "priorizada", "phase": "perfil", "happened_on": soon(0)},
+        ),
+    ],
+    "portfolio:aportes": [Row(SEES, args=mesa, shows=word)],
+    "portfolio:make_pledge": [Row(MANAGES, args=mesa), Row(MANAGED, "POST", mesa, pledge_form)],
+    "portfolio:record_receipt": [Row(MANAGES, args=mesa), Row(MANAGED, "POST", mesa, receipt_form)],
+    "portfolio:allocate": [
+        Row(MANAGES, args=row("initiative"), shows=plaza),
+        Row(MANAGED, "POST", row("initiative"), fund_form),
+    ],
+    "portfolio:spend": [
+        Row(MANAGES, args=row("initiative"), shows=plaza),
+        Row(MANAGED, "POST", row("initiative"), fund_form),
+    ],
+    "portfolio:movement": [
+        Row(SEES, args=row("receipt"), shows=lambda half: half.giver.name),
+        Row(SEES_LEDGER, args=row("rivals_receipt"), shows=lambda half: half.rows["rival"].name),
+        Row(SEES_LEDGER, args=row("allocation"), shows=plaza),
+    ],
+    "portfolio:reverse": [
+        Row(MANAGES, args=row("spare")),
+        Row(
+            MANAGED,
+            "POST",
+            row("spare"),
+            lambda half: {"reason": "Se registró dos veces.", "happened_on": soon(0)},
+        ),
+        Row("302 404 404 403 200", args=row("rivals_receipt")),
+    ],
+    "portfolio:contributors": [Row("302 200 302 200 200", shows=lambda half: half.giver.name)],
+    "portfolio:contributor": [
+        Row(SEES, args=rights_of("giver"), shows=lambda half: half.giver.name),
+        Row(SEES_LEDGER, args=rights_of("rival"), shows=lambda half: half.rows["rival"].name),
+    ],
+}
+
+EVALUATION: dict[str, list[Row]] = {
+    "evaluation:typology": [Row(SEES, args=mesa, shows=word)],
+    "evaluation:reports": [
+        Row(SIGNED_IN),
+        Row(
+            "302 422 302 302 302", "POST", body=lambda half: {"alliance": str(half.mesa.pk), "as_of": soon(0)}
+        ),
+    ],
+    "evaluation:report": [Row(OWN_REPORT, args=row("report"), shows=word)],
+    "evaluation:report_numbers": [Row(OWN_REPORT, args=row("report"), shows=word)],
+}
+
 PAGES: dict[str, list[Row]] = {
     "core:healthz": [Row(EVERYBODY)],
     "core:readyz": [Row(EVERYBODY)],
-    "core:file": [Row("404 404 200 200 200", args=row("file"))],
+    "core:file": [
+        Row("404 404 200 200 200", args=row("file")),
+        Row("404 404 200 200 200", args=row("receipt_file")),
+        Row("404 404 404 200 200", args=row("rivals_file")),
+        Row("404 404 404 200 404", args=row("report_file")),
+    ],
     "core:link_enter": [
         Row("302 302 302 302 302", args=lambda half: [half.rows["link_token"]], foreign=None),
     ],
@@ -110,7 +238,7 @@ PAGES: dict[str, list[Row]] = {
     "convergence:add_partner": [Row(MANAGES, args=mesa)],
     "convergence:add_cycle": [
         Row(MANAGES, args=mesa),
-        Row(MANAGED, "POST", mesa, lambda half: {"starts_on": soon(0), "ends_on": soon(400)}),
+        Row(MANAGED, "POST", mesa, lambda half: {"starts_on": soon(500), "ends_on": soon(900)}),
     ],
     "convergence:edit_partner": [Row(MANAGES, args=row("participation"), shows=word)],
     "convergence:history": [Row(SEES, args=mesa, shows=word)],
@@ -270,7 +398,7 @@ API: dict[str, list[Row]] = {
     "api:stage-changes": [Row(API_SEES, args=mesa)],
     "api:cycles": [
         Row(API_SEES, args=mesa),
-        Row("401 404 403 403 201", "POST", mesa, lambda half: {"starts_on": soon(0), "ends_on": soon(400)}),
+        Row("401 404 403 403 201", "POST", mesa, lambda half: {"starts_on": soon(500), "ends_on": soon(900)}),
     ],
     "api:milestones": [Row(API_SEES, args=mesa)],
     "api:evidence": [
@@ -370,6 +498,56 @@ API: dict[str, list[Row]] = {
         )
     ],
     "api:share": [Row(API_RECORDS, "POST", row("commitment"))],
+    "api:sdg-goals": [Row(API_LISTS)],
+    "api:project-phases": [Row(API_LISTS)],
+    "api:initiatives": [Row(API_LISTS, shows=plaza), Row("401 422 403 201 201", "POST", body=work_body)],
+    "api:initiatives-summary": [Row(API_LISTS)],
+    "api:initiative": [
+        Row(API_SEES, args=row("initiative"), shows=plaza),
+        Row(
+            "401 404 403 200 200",
+            "PATCH",
+            row("initiative"),
+            lambda half: {"place": "Otro"},
+            headers=version("initiative"),
+        ),
+    ],
+    "api:move-initiative": [
+        Row("401 404 403 200 200", "POST", row("initiative"), lambda half: {"portfolio": "priorizada"})
+    ],
+    "api:initiative-money": [Row(API_SEES, args=row("initiative"))],
+    "api:allocate": [Row("401 404 403 403 201", "POST", row("initiative"), outlay_body)],
+    "api:spend": [Row("401 404 403 403 201", "POST", row("initiative"), outlay_body)],
+    "api:alliance-money": [Row(API_SEES, args=mesa)],
+    "api:contributor-money": [
+        Row(API_SEES, args=rights_of("giver"), shows=lambda half: half.giver.name),
+        Row("401 404 404 200 200", args=rights_of("rival")),
+    ],
+    "api:pledges": [
+        Row(API_LISTS, shows=lambda half: half.giver.name),
+        Row("401 403 403 403 201", "POST", body=promised_body),
+    ],
+    "api:pledge": [
+        Row(API_SEES, args=row("pledge"), shows=lambda half: half.giver.name),
+        Row("401 404 404 200 200", args=row("rivals_pledge")),
+    ],
+    "api:receipts": [Row("401 403 403 403 201", "POST", body=received_body)],
+    "api:movements": [Row(API_LISTS, shows=lambda half: half.giver.name)],
+    "api:movement": [
+        Row(API_SEES, args=row("receipt"), shows=lambda half: half.giver.name),
+        Row("401 404 404 200 200", args=row("rivals_receipt")),
+        Row("401 404 404 200 200", args=row("allocation")),
+    ],
+    "api:reverse": [
+        Row("401 404 403 403 201", "POST", row("spare"), lambda half: {"reason": "Se registró dos veces."}),
+        Row("401 404 404 403 422", "POST", row("rivals_receipt"), lambda half: {"reason": "Por si acaso."}),
+    ],
+    "api:entries": [Row(API_LISTS, shows=lambda half: half.giver.name)],
+    "api:typology-results": [Row(API_LISTS)],
+    "api:typology-result": [Row(API_SEES, args=row("typology"))],
+    "api:alliance-typology": [Row(API_SEES, args=mesa)],
+    "api:sdg-reports": [Row(API_LISTS)],
+    "api:sdg-report": [Row("401 404 404 200 404", args=row("report"), shows=word)],
     "api:jobs": [
         Row(API_LISTS),
         Row("401 201 201 201 201", "POST", body=lambda half: {"kind": "commitments_csv"}),
@@ -381,4 +559,4 @@ API: dict[str, list[Row]] = {
     "api:events": [Row(API_LISTS, shows=lambda half: str(half.rows["meeting"].pk))],
 }
 
-TABLE: dict[str, list[Row]] = {**PAGES, **ACCOUNT, **API}
+TABLE: dict[str, list[Row]] = {**PAGES, **PORTFOLIO, **EVALUATION, **ACCOUNT, **API}
