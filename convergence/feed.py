@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.principal import Principal
 from actors.models import Actor
 from convergence import stages
 from convergence.models import Alliance
@@ -43,8 +44,12 @@ PAGES = {
 }
 
 
-def events_of(alliance: Alliance) -> QuerySet[Event]:
-    return Event.objects.filter(scopes__contains=[alliance.scope]).select_related("by").order_by("-id")
+def events_of(alliance: Alliance, principal: Principal) -> QuerySet[Event]:
+    """What happened in the alliance, and what upper floors let the principal read of it."""
+    further = [scope for told in registry.event_scopes.values() for scope in told(principal, [alliance.pk])]
+    return (
+        Event.objects.filter(scopes__overlap=[alliance.scope, *further]).select_related("by").order_by("-id")
+    )
 
 
 def entries(events: Iterable[Event], kind: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from accounts.models import ApiToken, User
 from actors.models import Sector
 from convergence.models import Alliance
+from core import registry
 from core.api.pagination import FeedPagination
 from core.api.views import Door, Rows
 from core.models import Event
@@ -75,7 +76,9 @@ def feed_of(rows: QuerySet[Event], principal: Any) -> QuerySet[Event]:
     """Events of the alliances that the principal sees, and those that touch only her own organisations."""
     if principal.is_foundation:
         return rows
-    seen = [f"alliance:{pk}" for pk in Alliance.objects.visible_to(principal).values_list("pk", flat=True)]
+    ids = list(Alliance.objects.visible_to(principal).values_list("pk", flat=True))
+    seen = [f"alliance:{pk}" for pk in ids]
+    seen += [scope for told in registry.event_scopes.values() for scope in told(principal, ids)]
     own = [f"actor:{pk}" for pk in principal.actor_ids]
     only_own = Q(scopes__overlap=own, scopes__contained_by=own)
     return rows.filter(Q(scopes__overlap=seen) | only_own)
@@ -91,7 +94,13 @@ class EventFilter(df.FilterSet):
         fields = ("alliance", "kind", "since")
 
     def of_alliance(self, rows: QuerySet[Event], name: str, value: Any) -> QuerySet[Event]:
-        return rows.filter(scopes__contains=[f"alliance:{value}"])
+        """Of the mesa itself and of its ledger, as far as the asker reads it."""
+        further = [
+            scope
+            for told in registry.event_scopes.values()
+            for scope in told(self.request.principal, [value])
+        ]
+        return rows.filter(scopes__overlap=[f"alliance:{value}", *further])
 
     def after(self, rows: QuerySet[Event], name: str, value: datetime) -> QuerySet[Event]:
         """In UTC, since PostgreSQL refuses offsets that ISO 8601 allows; before the first year is always."""

@@ -32,4 +32,5 @@ class PortfolioConfig(AppConfig):
         registry.actor_panels.fill("contributions", panels.contributions_of)
         for kind, words in panels.EVENT_WORDS.items():
             registry.event_words.fill(kind, words)
+        registry.event_scopes.fill("ledger", querysets.ledger_scopes)
         registry.event_pages.fill("initiative", "portfolio:initiative")

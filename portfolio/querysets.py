@@ -1,5 +1,6 @@
 """Who may see which initiative and which line of the ledger; the sets that pages, API and figures count."""
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,30 +18,50 @@ if TYPE_CHECKING:
     from accounts.principal import Principal
 
 
+NOT_IN_PROGRESS = frozenset({FIRST_PHASE, *DELIVERED, *STOPPED})
+
+
 class InitiativeQuerySet(OfAlliance):
-    """Seen by whoever sees its alliance."""
+    """Seen by whoever sees its alliance. After `as_of` the sets by phase and list are those of that day."""
 
     def living(self) -> "InitiativeQuerySet":
         """Not discarded: those whose cost is public investment involved."""
-        return self.exclude(phase_id=DISCARDED)
+        return self.filter(~self._phased({DISCARDED}))
 
     def delivered(self) -> "InitiativeQuerySet":
-        return self.filter(phase_id__in=DELIVERED)
+        return self.filter(self._phased(DELIVERED))
 
     def in_progress(self) -> "InitiativeQuerySet":
         """Begun and neither delivered nor stopped: from profile to handover."""
-        return self.exclude(phase_id__in={FIRST_PHASE, *DELIVERED, *STOPPED})
+        return self.filter(~self._phased(NOT_IN_PROGRESS))
+
+    def todo(self) -> "InitiativeQuerySet":
+        """Not begun."""
+        return self.filter(self._phased({FIRST_PHASE}))
+
+    def stopped(self) -> "InitiativeQuerySet":
+        """Suspended or discarded."""
+        return self.filter(self._phased(STOPPED))
 
     def submitted(self) -> "InitiativeQuerySet":
-        return self.filter(phase_id__in=SUBMITTED)
+        return self.filter(self._phased(SUBMITTED))
 
     def taken_on(self) -> "InitiativeQuerySet":
         """In the definitive list: what the mesa took on."""
-        return self.filter(portfolio=Portfolio.DEFINITIVA)
+        return self.filter(self._listed(Portfolio.DEFINITIVA))
+
+    def _phased(self, phases: Collection[str]) -> Q:
+        """In one of `phases`, today or on the day of `as_of`."""
+        then = "phase_then" in self.query.annotations
+        return Q(**{"phase_then__in" if then else "phase_id__in": phases})
+
+    def _listed(self, portfolio: str) -> Q:
+        then = "portfolio_then" in self.query.annotations
+        return Q(**{"portfolio_then" if then else "portfolio": portfolio})
 
     def as_of(self, day: date) -> "InitiativeQuerySet":
-        """Those in the portfolio on `day`, narrowed by list and phase as they were then: annotates
-        `portfolio_then` and `phase_then`. Costs and goals are those of today."""
+        """Those in the portfolio on `day`; what is called after it narrows by list and phase as they were then.
+        Annotates `portfolio_then` and `phase_then`. Costs and goals are those of today."""
         from portfolio.models import InitiativeStep
 
         last = InitiativeStep.objects.filter(initiative=OuterRef("pk"), since__lte=day).order_by(
@@ -52,12 +73,14 @@ class InitiativeQuerySet(OfAlliance):
         )
 
     def matching(self, text: str) -> "InitiativeQuerySet":
+        from actors.models import Comuna
+
         rows = self
         for word in search_words(text):
             rows = rows.filter(
                 Q(name__unaccented__contains=word)
                 | Q(place__unaccented__contains=word)
-                | Q(comuna__name__unaccented__contains=word)
+                | Q(comuna__in=Comuna.objects.filter(name__unaccented__contains=word))
             )
         return rows
 
@@ -73,20 +96,55 @@ class InitiativeQuerySet(OfAlliance):
 
         return self.prefetch_related(Prefetch("goals", InitiativeGoal.objects.select_related("goal")))
 
+    def drawn(self) -> list[Any]:
+        """These rows in their order, to be shown and not to be written: first which, then the columns of a row."""
+        return self.drawn_of(list(self.values_list("pk", flat=True)))
+
+    def drawn_of(self, keys: Sequence[Any]) -> list[Any]:
+        """As `drawn`, of keys already found."""
+        own = ("name", "works_class", "portfolio", "phase_since", "execution_cost", "next_step", "is_demo")
+        near = ("next_step_by", "alliance__name", "comuna__name", "phase__name_es", "phase__name_en")
+        ball = ("ball__name", "ball__short_name", "ball__kind__sector")
+        found = self.model._default_manager.with_place().only(*own, *near, *ball).in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
     def sums(self) -> dict[str, int]:
         """`initiatives`, `execution_cost` (pesos), `design_cost`, `women`, `men`, `unspecified`, `beneficiaries`.
 
         Beneficiaries are a sum by initiative: a person may repeat.
         """
-        told: dict[str, int] = self.order_by().aggregate(
-            initiatives=Count("pk"),
-            execution_cost=Coalesce(Sum("execution_cost"), 0),
-            design_cost=Coalesce(Sum("design_cost"), 0),
-            women=Coalesce(Sum("women"), 0),
-            men=Coalesce(Sum("men"), 0),
-            unspecified=Coalesce(Sum("unspecified"), 0),
+        return _whole(self.order_by().aggregate(**_summed()))
+
+    def sums_by(self, field: str) -> dict[Any, dict[str, int]]:
+        """`sums` for each value of `field` that has rows."""
+        told = self.order_by().values(field).annotate(**_summed())
+        return {row[field]: _whole(row) for row in told}
+
+    def summary(self) -> dict[str, int]:
+        """In one query: how many are `taken_on`, `in_progress` and `delivered`; `involved` (pesos) and
+        `beneficiaries` of the living ones."""
+        living, people = ~self._phased({DISCARDED}), ("women", "men", "unspecified")
+        told = self.order_by().aggregate(
+            taken_on=Count("pk", filter=self._listed(Portfolio.DEFINITIVA)),
+            in_progress=Count("pk", filter=~self._phased(NOT_IN_PROGRESS)),
+            delivered=Count("pk", filter=self._phased(DELIVERED)),
+            involved=Coalesce(Sum("execution_cost", filter=living), 0),
+            **{name: Coalesce(Sum(name, filter=living), 0) for name in people},
         )
-        return {**told, "beneficiaries": told["women"] + told["men"] + told["unspecified"]}
+        return {**told, "beneficiaries": sum(told.pop(name) for name in people)}
+
+
+SUMMED = ("execution_cost", "design_cost", "women", "men", "unspecified")
+
+
+def _summed() -> dict[str, Any]:
+    """By names of their own: a sum may not be called like the column it adds."""
+    return {"n": Count("pk"), **{f"sum_{name}": Coalesce(Sum(name), 0) for name in SUMMED}}
+
+
+def _whole(row: dict[str, Any]) -> dict[str, int]:
+    told = {"initiatives": row["n"], **{name: row[f"sum_{name}"] for name in SUMMED}}
+    return {**told, "beneficiaries": told["women"] + told["men"] + told["unspecified"]}
 
 
 def _ledger_seen(principal: "Principal") -> Q | None:
@@ -94,12 +152,26 @@ def _ledger_seen(principal: "Principal") -> Q | None:
 
     A company or a community organisation sees the totals of its mesas and, line by line, only its own.
     """
+    if principal.is_foundation:
+        return None
+    return Q(alliance_id__in=_public_seats(principal).values("alliance_id"))
+
+
+def _public_seats(principal: "Principal") -> models.QuerySet[Any]:
+    """Participations of the principal's own public institutions that are in force."""
+    from convergence.models import Participation
+
+    return Participation.objects.living().filter(actor_id__in=principal.actor_ids, sector="publico")
+
+
+def sees_whole_ledger(principal: "Principal", alliance: Any) -> bool:
+    """Whether every line of the mesa's ledger is the principal's to see, not only those of own organisations."""
     from convergence.models import Participation
 
     if principal.is_foundation:
-        return None
+        return True
     own = Participation.objects.living().filter(actor_id__in=principal.actor_ids, sector="publico")
-    return Q(alliance_id__in=own.values("alliance_id"))
+    return own.filter(alliance=alliance).exists()
 
 
 class OfLedger(models.QuerySet[Any]):
@@ -185,6 +257,23 @@ class EntryQuerySet(OfLedger):
 
 def _sum(which: Q) -> Coalesce:
     return Coalesce(Sum(F("amount"), filter=which), 0, output_field=models.BigIntegerField())
+
+
+def ledger_scopes(principal: "Principal", alliances: Iterable[Any]) -> list[str]:
+    """Scopes of contributions' events that the principal reads in `alliances`: the whole ledger's, or her own."""
+    ids = list(alliances)
+    whole = ids
+    if not principal.is_foundation:
+        whole = list(
+            _public_seats(principal).filter(alliance_id__in=ids).values_list("alliance_id", flat=True)
+        )
+    own = [contribution_scope(giver, pk) for giver in principal.actor_ids for pk in ids]
+    return [*(f"ledger:{pk}" for pk in whole), *own]
+
+
+def contribution_scope(giver: Any, alliance: Any) -> str:
+    """Scope of what one organisation gave at one mesa."""
+    return f"giver:{giver}:{alliance}"
 
 
 def files_of_ledger(principal: "Principal") -> Q:

@@ -245,7 +245,7 @@ def edit(request: HttpRequest, pk: str) -> HttpResponse:
 def history(request: HttpRequest, pk: str) -> HttpResponse:
     """Stage changes with the gates as they stood, and the feed of what happened."""
     alliance = get_alliance(request, pk)
-    page = Paginator(feed.events_of(alliance), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(feed.events_of(alliance, request.principal), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "convergence/history.html",

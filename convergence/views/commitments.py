@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from actors.models import Actor
 from convergence import rules
 from convergence.filters import CommitmentFilter
 from convergence.forms import (
@@ -23,7 +24,7 @@ from convergence.forms import (
     ReleaseForm,
     RescheduleForm,
 )
-from convergence.models import Commitment
+from convergence.models import Alliance, Commitment
 from convergence.services import commitments as services
 from convergence.views import shown
 from convergence.views.alliances import frame, get_alliance
@@ -31,6 +32,7 @@ from convergence.vocabulary import CommitmentState
 from core import dates
 from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
+from core.forms_look import QuickSelect
 from core.models import parse_uid
 from core.pages import render_fragment
 from core.paging import LongPaginator
@@ -44,23 +46,45 @@ REOPENS_TO: dict[str, str] = {
 
 
 def _listed(
-    request: HttpRequest, rows: Any, *, today: date, mesa: bool, without: tuple[str, ...] = ()
+    request: HttpRequest, rows: Any, *, today: date, alliance: Alliance | None = None
 ) -> dict[str, Any]:
-    """Filter, page and drawn rows; without a filter the open ones, the oldest date first."""
+    """Filter, page and drawn rows; without a filter the open ones, the oldest date first. Of one mesa, the filter
+    offers who has taken part in it."""
     narrowed = any(request.GET.get(name) for name in CommitmentFilter.base_filters if name != "mine")
     asked = request.GET if narrowed else {"due": "open", "mine": request.GET.get("mine", "")}
-    found = CommitmentFilter(asked, rows.with_place(), request=request)
-    for name in without:
-        del found.form.fields[name]
+    found = CommitmentFilter(asked, rows, request=request)
+    if alliance is not None:
+        del found.form.fields["alliance"]
+        owner = found.form.fields["owner"]
+        owner.widget = QuickSelect()
+        owner.queryset = Actor.objects.filter(pk__in=alliance.participations.values("actor_id")).in_order()
     page = LongPaginator(found.qs.order_by("due_on", "pk"), PAGE).get_page(request.GET.get("page"))
     return {
         "filter": found,
         "page": page,
-        "commitments": [shown.commitment_of(row, today, mesa=mesa) for row in page.object_list],
+        "commitments": [
+            shown.commitment_of(row, today, mesa=alliance is None) for row in page.object_list.drawn()
+        ],
         "count": _count(page.paginator),
         "filtered": asked is request.GET,
+        "chosen": _chosen(request, found.form),
         "export_filter": asked,
     }
+
+
+def _chosen(request: HttpRequest, form: Any) -> list[dict[str, str]]:
+    """What a link chose and no control shows, each with the address of the list without it."""
+    told = []
+    for name in ("alliance", "owner"):
+        if name in form.fields and form[name].is_hidden and request.GET.get(name):
+            chosen = form.cleaned_data.get(name) or _("no existe o no la ve")
+            rest = request.GET.copy()
+            del rest[name]
+            rest.pop("page", None)
+            told.append(
+                {"label": f"{form[name].label}: {chosen}", "url": f"{request.path}?{rest.urlencode()}"}
+            )
+    return told
 
 
 def _count(told: LongPaginator) -> str:
@@ -72,9 +96,7 @@ def _count(told: LongPaginator) -> str:
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """All commitments one sees; `?mine=1` only one's own."""
-    listed = _listed(
-        request, Commitment.objects.visible_to(request.principal), today=dates.today(), mesa=True
-    )
+    listed = _listed(request, Commitment.objects.visible_to(request.principal), today=dates.today())
     context = {**listed, "mine": listed["filter"].form.cleaned_data.get("mine")}
     return render_fragment(request, "convergence/commitments.html", context, "results")
 
@@ -82,9 +104,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @login_required
 def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = get_alliance(request, pk)
-    listed = _listed(
-        request, alliance.commitments.all(), today=alliance.today(), mesa=False, without=("alliance",)
-    )
+    listed = _listed(request, alliance.commitments.all(), today=alliance.today(), alliance=alliance)
     context = frame(request, alliance, "alliance_commitments", **listed)
     return render(request, "convergence/alliance_commitments.html", context)
 

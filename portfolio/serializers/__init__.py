@@ -1,0 +1,1 @@
+"""What the API says and takes about initiatives and money, one module a noun."""

@@ -21,6 +21,7 @@ from core.events import emit
 from core.money import uf_to_clp
 from portfolio import rules
 from portfolio.models import Entry, Initiative, Movement
+from portfolio.querysets import contribution_scope
 
 MOST_PESOS = 10**14  # above all money there is in Chile: a slip of the keyboard
 
@@ -37,6 +38,10 @@ class Amount:
     def in_pesos(self) -> int:
         """Errors: ValidationError on `amount`, `uf`, `uf_rate` or `uf_date`."""
         if self.uf is None:
+            if self.uf_rate is not None or self.uf_date is not None:
+                raise ValidationError(
+                    {"uf": _("Escriba el monto en UF, o quite el valor de la UF y su fecha.")}
+                )
             if self.pesos is None:
                 raise ValidationError({"amount": _("Escriba el monto, en pesos o en UF.")})
             whole = self.pesos
@@ -45,9 +50,11 @@ class Amount:
         elif self.uf_rate is None or self.uf_date is None:
             missing = "uf_rate" if self.uf_rate is None else "uf_date"
             raise ValidationError({missing: _("Un monto en UF necesita el valor de la UF y su fecha.")})
-        elif self.uf <= 0 or self.uf_rate <= 0:
-            raise ValidationError({"uf": _("La UF y su valor son mayores que cero.")})
         else:
+            _must_fit("uf", self.uf)
+            _must_fit("uf_rate", self.uf_rate)
+            if self.uf <= 0 or self.uf_rate <= 0:
+                raise ValidationError({"uf": _("La UF y su valor son mayores que cero.")})
             whole = uf_to_clp(self.uf, self.uf_rate)
         if whole <= 0:
             raise ValidationError({"amount": _("El monto debe ser mayor que cero.")})
@@ -57,6 +64,16 @@ class Amount:
 
     def columns(self) -> dict[str, Any]:
         return {"uf": self.uf, "uf_rate": self.uf_rate, "uf_date": self.uf_date}
+
+
+def _must_fit(name: str, number: Decimal) -> None:
+    """The column keeps it as it was written: rounded there, its pesos would no longer be UF times rate."""
+    field: Any = Movement._meta.get_field(name)
+    whole, places = field.max_digits - field.decimal_places, field.decimal_places
+    fits = number.is_finite() and abs(number) < 10**whole
+    if not fits or number != number.quantize(Decimal(1).scaleb(-places)):
+        message = _("Escriba a lo más %(whole)d cifras enteras y %(places)d decimales.")
+        raise ValidationError({name: message % {"whole": whole, "places": places}})
 
 
 def must_keep(by: Principal) -> None:
@@ -120,12 +137,12 @@ def save(movement: Movement, entries: list[Entry], event: str, by: Principal) ->
             movement.save(force_insert=True)
             Entry.objects.bulk_create(entries)
     except IntegrityError as error:
-        raise _sentence(error) from None
-    emit(event, movement, by=by, scopes=[movement.alliance.scope])
+        raise sentence(error) from None
+    emit(event, movement, by=by, scopes=scopes_of(movement))
     return movement
 
 
-def _sentence(error: IntegrityError) -> DomainError:
+def sentence(error: IntegrityError) -> DomainError:
     """What a constraint of the ledger says, for a person."""
     cause = error.__cause__
     name = getattr(getattr(cause, "diag", None), "constraint_name", "") or ""
@@ -137,6 +154,14 @@ def _sentence(error: IntegrityError) -> DomainError:
         return DomainError(message, "rests_on_it")
     if name.startswith("portfolio_movement_reverses"):
         return Conflict(_("Este movimiento ya fue revertido."), "already_reversed")
-    if name == "portfolio_movement_pkey":
+    if name in {"portfolio_movement_pkey", "portfolio_pledge_pkey"}:
         return Conflict(_("Este identificador ya se usó. Abra el formulario de nuevo."), "reused_key")
     raise error
+
+
+def scopes_of(movement: Movement) -> list[str]:
+    """What concerns the fund is the mesa's to read; who gave is read by whoever sees the ledger, and by the giver."""
+    if movement.contributor_id is None:
+        return [movement.alliance.scope]
+    giver = contribution_scope(movement.contributor_id, movement.alliance_id)
+    return [f"ledger:{movement.alliance_id}", giver]

@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -12,8 +12,9 @@ from actors.models import Actor
 from convergence.models import Alliance, Cycle
 from core.ids import uuid7
 from core.models import File
+from core.states import lock
 from portfolio.models import Initiative, Movement, Pledge
-from portfolio.services.books import Amount, check, cycle_of, must_keep, write_lines
+from portfolio.services.books import Amount, check, cycle_of, must_keep, sentence, write_lines
 from portfolio.vocabulary import Character, MovementKind
 
 
@@ -34,7 +35,7 @@ def make_pledge(
     document: File | None = None,
     uid: uuid.UUID | None = None,
 ) -> Pledge:
-    """A signed promise for a calendar year. Errors: NotAllowed, ValidationError by field."""
+    """A signed promise for a calendar year. Errors: NotAllowed, ValidationError by field, Conflict (`uid` used)."""
     must_keep(by)
     pesos = amount.in_pesos()
     cycle = cycle_of(alliance, cycle, signed_on)
@@ -45,8 +46,12 @@ def make_pledge(
         alliance=alliance, cycle=cycle, contributor=contributor, year=year, initiative=initiative, in_kind=in_kind,
         character=character, signed_on=signed_on, note=note.strip(), **({"id": uid} if uid else {}),
     )  # fmt: skip
-    pledge.full_clean()
-    pledge.save(force_insert=True)
+    pledge.full_clean(validate_unique=False)  # of its id the database judges, also when two come at once
+    try:
+        with transaction.atomic():
+            pledge.save(force_insert=True)
+    except IntegrityError as error:
+        raise sentence(error) from None
     write_lines(
         Movement(
             id=uuid7(), kind=MovementKind.PLEDGE, alliance=alliance, cycle=cycle, contributor=contributor,
@@ -78,11 +83,12 @@ def record_receipt(
     """Money that arrived, or a good or service received. With a `pledge` its terms rule: cycle, initiative, kind.
 
     Part payment leaves the pledge open, what comes beyond it is kept. In kind needs `note`: how it was valued.
-    Errors: NotAllowed, ValidationError by field.
+    Errors: NotAllowed, ValidationError by field, Conflict when `uid` was used.
     """
     must_keep(by)
     pesos = amount.in_pesos()
     if pledge is not None:
+        pledge = lock(pledge)  # not taken back while money comes for it
         if (pledge.alliance_id, pledge.contributor_id) != (alliance.pk, contributor.pk):
             raise ValidationError({"pledge": _("El compromiso es de otra organización o de otra mesa.")})
         if Pledge.objects.with_state().get(pk=pledge.pk).amount <= 0:
@@ -90,6 +96,8 @@ def record_receipt(
         cycle, initiative, in_kind, character = (
             pledge.cycle, pledge.initiative, pledge.in_kind, pledge.character,
         )  # fmt: skip
+    if character not in Character.values:
+        raise ValidationError({"character": _("Elija el carácter del aporte.")})
     if in_kind and len(note.strip()) < 10:
         raise ValidationError({"note": _("Explique cómo se valorizó el aporte en especie.")})
     cycle = cycle_of(alliance, cycle, happened_on)

@@ -1,7 +1,7 @@
 """Enter, edit and move initiatives; weigh their goals. Money is in services/ledger.py."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -91,9 +91,10 @@ def update_initiative(
     locked = lock(initiative, version=version)
     if not rules.can_manage_initiative(by, locked.alliance):
         raise NotAllowed(_("No puede editar las iniciativas de esta mesa."))
-    changed = sorted(name for name in FIELDS if name in fields and getattr(locked, name) != fields[name])
+    before = {name: getattr(locked, name) for name in FIELDS if name in fields}
     _fill(locked, fields)
     _check(locked, locked.alliance)
+    changed = sorted(name for name, was in before.items() if getattr(locked, name) != was)
     write(locked, **{name: getattr(locked, name) for name in changed})
     if goals is not None and _weigh(locked, goals):
         changed.append("goals")
@@ -128,7 +129,7 @@ def move_initiative(
     if list_ != locked.portfolio and list_ not in PORTFOLIO_MOVES[locked.portfolio]:
         message = _("De «%(from)s» no se pasa a «%(to)s» de una vez.") % {
             "from": locked.get_portfolio_display(),
-            "to": Portfolio(list_).label,
+            "to": dict(Portfolio.choices).get(list_, list_),
         }
         raise DomainError(message, "bad_transition", field="portfolio")
     if day > alliance.today():
@@ -137,6 +138,10 @@ def move_initiative(
     if last is not None and day < last.since:
         message = _("La fecha es anterior al último paso (%(date)s).") % {"date": f"{last.since:%d-%m-%Y}"}
         raise DomainError(message, field="happened_on")
+    most = InitiativeStep._meta.get_field("note").max_length or 0
+    if len(note.strip()) > most:
+        message = _("El comentario es demasiado largo: tiene más de %(n)d caracteres.") % {"n": most}
+        raise DomainError(message, field="note")
     before = {"portfolio": locked.portfolio, "phase": locked.phase_id}
     since = day if to.pk != locked.phase_id else locked.phase_since
     write(locked, portfolio=list_, phase=to, phase_since=since)
@@ -170,7 +175,9 @@ def default_weights(goals: Sequence[GoalWeight]) -> list[GoalWeight]:
     if given and len(given) < len(goals):
         raise _refused(_("Escriba el peso de todos los objetivos, o déjelos todos en blanco."))
     if given:
-        if any(weight < 1 for weight in given) or sum(given) != 100:
+        if min(given) < 1:
+            raise _refused(_("Cada objetivo pesa al menos 1: quite los que no aportan."))
+        if sum(given) != 100:
             raise _refused(_("Los pesos suman %(sum)d y deben sumar 100.") % {"sum": sum(given)})
         return list(goals)
     if len(goals) == 1:
@@ -203,20 +210,46 @@ def _fill(row: Initiative, fields: Mapping[str, Any]) -> None:
 
 
 def _check(row: Initiative, alliance: Alliance) -> None:
-    row.full_clean(exclude=["alliance", "phase"])
+    """Everything that is wrong, at once and each beside its field. Blanks are cut first: spaces are no name."""
+    row.clean()
     errors: dict[str, Any] = {}
-    if row.agreement is not None and row.agreement.meeting.alliance_id != alliance.pk:
-        errors["agreement"] = _("El acuerdo es de otra mesa.")
-    if row.comuna_id not in {comuna.pk for comuna in alliance.comunas.all()}:
-        errors["comuna"] = _("La comuna no es de esta mesa.")
-    if row.entered_on > alliance.today():
-        errors["entered_on"] = _("La fecha está en el futuro.")
-    elif row.entered_on < alliance.started_on:
-        errors["entered_on"] = _("La fecha es anterior al inicio de la alianza.")
-    if row.ball is not None and not alliance.participations.filter(actor=row.ball).exists():
-        errors["ball"] = _("«%(actor)s» no participa en la mesa.") % {"actor": row.ball.name}
+    try:
+        row.full_clean(exclude=["alliance", "phase"], validate_constraints=False)
+    except ValidationError as error:
+        errors.update(error.error_dict)
+    for name, message in (*_contradictions(row), *_outside(row, alliance)):
+        errors.setdefault(name, message)
     if errors:
         raise ValidationError(errors)
+
+
+def _contradictions(row: Initiative) -> Iterator[tuple[str, str]]:
+    """What the constraints of the table refuse, said beside a field."""
+    if row.agreement_id is None and not row.plan:
+        yield "plan", _("Indique el acuerdo en que se decidió o el plan del que viene.")
+    if (row.lat is None) != (row.lng is None):
+        yield "lat" if row.lat is None else "lng", _("Un punto necesita latitud y longitud.")
+    for name in ("design_cost", "execution_cost"):
+        if (getattr(row, name) or 0) < 0:
+            yield name, _("Un costo no puede ser negativo.")
+    if row.beneficiaries is not None and not row.how_counted:
+        yield "how_counted", _("Indique cómo se contaron los beneficiarios.")
+    if row.portfolio not in Portfolio.values:  # not editable: full_clean does not look at its choices
+        yield "portfolio", _("Esa cartera no existe.")
+
+
+def _outside(row: Initiative, alliance: Alliance) -> Iterator[tuple[str, str]]:
+    """What does not belong to the mesa or to its life."""
+    if row.agreement is not None and row.agreement.meeting.alliance_id != alliance.pk:
+        yield "agreement", _("El acuerdo es de otra mesa.")
+    if row.comuna_id not in {comuna.pk for comuna in alliance.comunas.all()}:
+        yield "comuna", _("La comuna no es de esta mesa.")
+    if row.entered_on > alliance.today():
+        yield "entered_on", _("La fecha está en el futuro.")
+    elif row.entered_on < alliance.started_on:
+        yield "entered_on", _("La fecha es anterior al inicio de la alianza.")
+    if row.ball is not None and not alliance.participations.filter(actor=row.ball).exists():
+        yield "ball", _("«%(actor)s» no participa en la mesa.") % {"actor": row.ball.name}
 
 
 def _step(row: Initiative, day: date, note: str, by: Principal) -> None:

@@ -1,7 +1,7 @@
 """Acts on the money that is there: allocate, spend, reverse. Whose money it is comes from attribution.py.
 
-Locks: balances of the cycle's fund, then those of the initiative, each in the order of their keys, as the
-trigger of migration 0003_ledger does.
+Locks: the initiative or the pledge, then balances of the cycle's fund, then those of the initiative, each in the
+order of their keys, as the trigger of migration 0003_ledger does.
 """
 
 import uuid
@@ -18,6 +18,7 @@ from core.errors import Conflict, DomainError
 from core.ids import uuid7
 from core.models import File
 from core.money import format_clp
+from core.states import lock
 from portfolio.attribution import NotEnough, Share, split_allocation, split_expenditure
 from portfolio.models import Entry, FundBalance, Initiative, InitiativeBalance, Movement, Pledge
 from portfolio.services.books import Amount, check, cycle_of, must_keep, save, write_lines
@@ -41,8 +42,9 @@ def allocate(
     Errors: NotAllowed, ValidationError by field; on `amount` when the fund has less.
     """
     must_keep(by)
-    alliance = initiative.alliance
     amount = Amount(pesos).in_pesos()
+    initiative = lock(initiative)  # its phase as it is now, and until this is done
+    alliance = initiative.alliance
     cycle = cycle_of(alliance, cycle, happened_on)
     check(alliance, happened_on, "happened_on", cycle, None, initiative)
     if initiative.phase_id == DISCARDED:
@@ -134,10 +136,11 @@ def reverse_movement(
     if not movement.happened_on <= day <= alliance.today():
         message = _("La reversa se fecha entre el movimiento y hoy.")
         raise DomainError(message, field="happened_on")
-    kept = movement.kind == MovementKind.PLEDGE and movement.pledge is not None
-    if kept and Pledge.objects.with_state().get(pk=movement.pledge_id).received > 0:
-        message = _("Este compromiso ya tiene dinero recibido: revierta antes lo recibido.")
-        raise DomainError(message, "rests_on_it")
+    if movement.kind == MovementKind.PLEDGE and movement.pledge is not None:
+        lock(movement.pledge)  # no money comes for it meanwhile
+        if Pledge.objects.with_state().get(pk=movement.pledge_id).received > 0:
+            message = _("Este compromiso ya tiene dinero recibido: revierta antes lo recibido.")
+            raise DomainError(message, "rests_on_it")
     _lock_fund(movement.cycle)
     if movement.initiative is not None:
         _lock_initiative(movement.cycle, movement.initiative)

@@ -1,16 +1,162 @@
-"""Placeholder until its author lands it."""
+"""Pages of a mesa's money: its tab «Aportes», one movement, and the acts of who keeps the ledger."""
 
-from django.http import Http404
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse as address_of
+from django.utils.translation import gettext as _
+
+from actors.models import Actor
+from convergence.models import Alliance
+from convergence.views.alliances import frame, get_alliance
+from core.errors import DomainError
+from core.forms import posted, take_errors
+from core.submissions import make_once
+from portfolio import rules
+from portfolio.forms.ledger import ReverseForm
+from portfolio.models import Entry, Initiative, Movement, Pledge
+from portfolio.querysets import sees_whole_ledger
+from portfolio.services import ledger as services
+from portfolio.views import money_shown, money_tables, movement_shown
+from portfolio.views.ledger_acts import allocate, make_pledge, must_keep, record_receipt, spend
+
+__all__ = ["allocate", "detail", "make_pledge", "of_alliance", "record_receipt", "reverse", "spend"]
+PAGE = 25
 
 
-def _none(request, *args, **kwargs):
-    raise Http404
+@login_required
+def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
+    """How much was promised, came, was given and spent: totals for all, lines for whoever may see them."""
+    alliance = get_alliance(request, pk)
+    principal, today = request.principal, alliance.today()
+    whole, may_keep = sees_whole_ledger(principal, alliance), rules.can_keep_ledger(principal, alliance)
+    lines = Entry.objects.filter(alliance=alliance)
+    own = lines.visible_to(principal)
+    totals, involved = lines.totals(), Initiative.objects.filter(alliance=alliance).living().sums()
+    cycles = list(alliance.cycles.order_by("number"))
+    sums = list(own.by("contributor_id").order_by("-received", "contributor_id"))
+    pledged = Pledge.objects.filter(alliance=alliance).visible_to(principal).with_state().with_place()
+    pledges = Paginator(pledged, PAGE).get_page(request.GET.get("compromisos"))
+    kind, rows = _movements(request, alliance, own, whole=whole)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = frame(
+        request,
+        alliance,
+        "aportes",
+        money=money_shown.bar(totals, as_of=today, urls=_urls() if whole else None),
+        leverage=money_shown.leverage(involved["execution_cost"], totals, as_of=today),
+        contributors=totals.contributors,
+        by_cycle=money_tables.by_cycle(cycles, lines.by("cycle_id")) if cycles else None,
+        by_contributor=money_tables.by_contributor(sums, _actors(sums)) if sums else None,
+        pledges=money_tables.pledges(pledges.object_list, may_keep=may_keep),
+        pledges_page=pledges,
+        movements=money_tables.movements(page.object_list)
+        if whole
+        else money_tables.entries(
+            page.object_list, opened(principal, page.object_list), who=len(sums) > 1, mesa=False
+        ),
+        page=page,
+        kinds=movement_shown.kinds(kind),
+        kind=kind,
+        whole=whole,
+        speaks_for_some=bool(principal.actor_ids),
+        may_keep=may_keep,
+        has_cycles=bool(cycles),
+    )
+    return render(request, "portfolio/aportes.html", context)
 
 
-of_alliance = _none
-make_pledge = _none
-record_receipt = _none
-allocate = _none
-spend = _none
-detail = _none
-reverse = _none
+def _urls() -> dict[str, str]:
+    rows = {"received": "receipt", "allocated": "allocation", "spent": "expenditure", "in_kind": "in_kind"}
+    return {"pledged": "#compromisos", **{name: f"?tipo={kind}#movimientos" for name, kind in rows.items()}}
+
+
+def _movements(request: HttpRequest, alliance: Alliance, own: Any, *, whole: bool) -> tuple[str, Any]:
+    """(kind asked for, rows newest first): movements of the whole ledger, or the lines one sees of it."""
+    principal = request.principal
+    rows = Movement.objects.filter(alliance=alliance).visible_to(principal) if whole else own
+    kind = request.GET.get("tipo", "")
+    if kind == movement_shown.IN_KIND:
+        rows = rows.filter(in_kind=True)
+    elif kind in movement_shown.KINDS:
+        rows = rows.filter(kind=kind)
+    else:
+        kind = ""
+    return kind, rows.with_place().order_by("-happened_on", "-pk")
+
+
+def opened(principal: Any, lines: Any) -> set[Any]:
+    """Ids of the movements behind these lines that the principal may open: an allocation is an act on
+    everybody's money, so whoever sees only own lines sees her part of it here and no more."""
+    behind = Movement.objects.visible_to(principal).filter(pk__in=[line.movement_id for line in lines])
+    return set(behind.values_list("pk", flat=True))
+
+
+def _actors(sums: list[dict[str, Any]]) -> dict[Any, Actor]:
+    ids = [row["contributor_id"] for row in sums]
+    return {actor.pk: actor for actor in Actor.objects.filter(pk__in=ids).select_related("kind")}
+
+
+def get_movement(request: HttpRequest, pk: str) -> Movement:
+    seen = Movement.objects.visible_to(request.principal)
+    return get_object_or_404(seen.with_place().select_related("reverses", "pledge"), pk=pk)
+
+
+@login_required
+def detail(request: HttpRequest, pk: str) -> HttpResponse:
+    """Who, what, when, how much, for what; whose money it was, for whoever sees those lines."""
+    movement = get_movement(request, pk)
+    principal = request.principal
+    seen = Alliance.objects.visible_to(principal).filter(pk=movement.alliance_id).exists()
+    lines = Entry.objects.visible_to(principal).filter(movement=movement).with_place()
+    open_one = movement_shown.may_be_reversed(movement) and rules.can_keep_ledger(principal)
+    context = {
+        "movement": movement,
+        "facts": movement_shown.facts(movement, seen=seen),
+        "lines": movement_shown.lines(lines.order_by("-amount", "pk")),
+        "reversal": getattr(movement, "reversal", None),
+        "crumbs": movement_shown.crumbs(movement.alliance, str(movement), seen=seen),
+        "actions": [movement_shown.reverse_action(movement)] if open_one else [],
+    }
+    return render(request, "portfolio/movement.html", context)
+
+
+@login_required
+def reverse(request: HttpRequest, pk: str) -> HttpResponse:
+    """Says what will happen, asks why, and takes the movement back."""
+    movement = get_movement(request, pk)
+    must_keep(request, movement.alliance)
+    here = address_of("portfolio:movement", args=[movement.pk])
+    form = ReverseForm(posted(request), movement=movement)
+    if request.method != "POST" and not movement_shown.may_be_reversed(movement):
+        messages.info(request, _("Este movimiento ya fue revertido o es una reversa."))
+        return redirect(here)
+    if request.method == "POST" and form.is_valid():
+        told, by = form.cleaned_data, request.principal
+        try:
+            twin, _is_new = make_once(
+                kind="ledger.reverse",
+                uid=told["uid"],
+                body={**told, "of": movement.pk},
+                by=by,
+                make=lambda: services.reverse_movement(movement=movement, by=by, **told),
+                model=Movement,
+            )
+        except (ValidationError, DomainError) as error:
+            take_errors(form, error)
+        else:
+            messages.success(request, _("Movimiento revertido. Ambos quedan en el libro."))
+            return redirect("portfolio:movement", twin.pk)
+    context = {
+        "form": form,
+        "movement": movement,
+        "consequences": movement_shown.consequences(movement),
+        "crumbs": movement_shown.crumbs(movement.alliance, _("Revertir")),
+        "back": here,
+    }
+    return render(request, "portfolio/reverse.html", context, status=422 if form.errors else 200)
