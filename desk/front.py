@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.conf import settings
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,10 +15,15 @@ from convergence import facts, gates
 from convergence.models import Agreement, Alliance, Commitment, Meeting, Participation
 from convergence.views import shown
 from convergence.views.public import public_rail
+from core.money import format_clp
+from desk.demo.figures import Figure
+from desk.demo.figures import published as published_figures
+from desk.demo.shapes import demo_uid
+from portfolio.models import Initiative
 
 
 def figures() -> list[dict[str, Any]]:
-    """Six queries. Every figure counts published alliances only and says what it counts."""
+    """Eight queries. Every figure counts published alliances only and says what it counts."""
     published = Alliance.objects.published()
     kinds = published.aggregate(
         mesas=Count("pk", filter=Q(pk__in=published.mesas().values("pk"))), all=Count("pk")
@@ -51,7 +58,60 @@ def figures() -> list[dict[str, Any]]:
         _stat("—" if share is None else f"{share} %", _("de los compromisos, cumplidos"), _(
             "Cumplidos, sobre los %(n)d compromisos tomados que no fueron liberados."
         ) % {"n": promised["owed"]}),
+        *_works(published),
     ]  # fmt: skip
+
+
+def _works(published: QuerySet[Alliance]) -> list[dict[str, Any]]:
+    """Sums of initiatives; whose money it is, is never public."""
+    rows = Initiative.objects.filter(alliance__in=published)
+    told = rows.summary()
+    return [
+        _stat(rows.living().count(), _("iniciativas"), _(
+            "Iniciativas en cualquiera de las listas de una mesa o alianza publicada; no las descartadas."
+        )),
+        _stat(told["delivered"], _("iniciativas entregadas"), _(
+            "Entregadas a la comunidad, o en operación o evaluación después de la entrega."
+        )),
+        _stat(told["in_progress"], _("iniciativas en desarrollo"), _(
+            "Comenzadas y sin entregar, desde el perfil hasta la recepción; ni las que son idea ni las suspendidas."
+        )),
+        {**_stat(format_clp(round(told["involved"] / 1_000_000)), _("inversión pública involucrada"), _(
+            "Costo estimado de ejecutar esas iniciativas, con o sin financiamiento todavía. No es dinero aportado por "
+            "empresas."
+        )), "unit": _("millones")},
+    ]  # fmt: skip
+
+
+def reproduced() -> list[dict[str, Any]]:
+    """What was published of the mesas for which the demonstration invents rows, with source and date. One query,
+    none in production."""
+    if settings.MODE == "production":
+        return []
+    by_mesa: dict[UUID, list[Figure]] = {}
+    for figure in published_figures():
+        if figure.alliance:
+            by_mesa.setdefault(demo_uid(figure.alliance), []).append(figure)
+    rows = Alliance.objects.published().filter(is_demo=True, pk__in=by_mesa).order_by("name")
+    return [_reproduced(row, by_mesa[row.pk]) for row in rows]
+
+
+def _reproduced(row: Alliance, told: list[Figure]) -> dict[str, Any]:
+    words = {"equal": "%s", "near": _("cerca de %s"), "over": _("más de %s")}
+    cells = [(f.name, words[f.relation] % f.shown, f"{f.as_of:%d-%m-%Y}") for f in told]
+    return {
+        "name": row.name,
+        "table": {
+            "caption": _("Cifras publicadas de %(mesa)s") % {"mesa": row.name},
+            "columns": [
+                {"label": _("Cifra")},
+                {"label": _("Publicado"), "numeric": True},
+                {"label": _("Al")},
+            ],
+            "rows": [{"cells": [{"value": value} for value in line]} for line in cells],
+        },
+        "sources": list(dict.fromkeys(f.source.text for f in told)),
+    }
 
 
 def _stat(value: Any, label: str, definition: str) -> dict[str, Any]:

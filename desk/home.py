@@ -1,18 +1,27 @@
 """Inicio: what needs this person today, by role. Read for a set of mesas at once; the number of queries is constant."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Subquery,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.principal import Principal
 from convergence import facts, gates
-from convergence.models import Agreement, Alliance, Commitment
+from convergence.models import Agreement, Alliance, Commitment, Meeting
 from convergence.pulse import DUE_SOON_DAYS
+from convergence.querysets import comunas_shown
 from convergence.stages import CLOSED
 from convergence.views import shown
 from core import dates
@@ -26,7 +35,8 @@ def board(principal: Principal, today: date) -> dict[str, Any]:
     """Context of desk/home.html."""
     roles = principal.roles
     looked = _look(principal, today)
-    own = _own_commitments(principal, today)
+    due = count_due(_owned(principal), today)
+    own = _own_commitments(principal, due["all"], today)
     context: dict[str, Any] = {
         "greeting_name": principal.user.get_short_name(),
         "is_idle": not roles,
@@ -52,33 +62,36 @@ def board(principal: Principal, today: date) -> dict[str, Any]:
         }
     elif "official" in roles:
         context |= {
-            "actions": _record_actions(principal, looked),
-            "stats": _promise_stats(principal, today),
+            "actions": _record_actions(looked),
+            "stats": _promise_stats(due),
             "sections": [own, _owed_milestones(looked), _mesas(looked)],
         }
     else:
         context |= {
-            "stats": _promise_stats(principal, today),
+            "stats": _promise_stats(due),
             "sections": [own, _agreed(principal), _mesas(looked)] if roles else [],
         }
     return context
 
 
 def _look(principal: Principal, today: date) -> Looked:
+    """One's own mesas first, then those that have been silent the longest."""
     mine = Case(
         When(coordinator_id=principal.user_id, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    seen = Alliance.objects.visible_to(principal).exclude(stage=CLOSED).with_place().with_pulse(today)
-    rows = list(seen.order_by(mine, F("last_meeting_on").asc(nulls_first=True), "pk")[:MOST_MESAS])
+    met = Meeting.objects.filter(alliance_id=OuterRef("pk")).order_by("-held_on").values("held_on")[:1]
+    hers = Alliance.objects.recordable_by(principal).filter(pk=OuterRef("pk"))
+    seen = Alliance.objects.visible_to(principal).exclude(stage=CLOSED).select_related("coordinator")
+    if not principal.is_foundation:
+        seen = seen.annotate(is_recordable=Exists(hers))
+    rows = list(seen.order_by(mine, Subquery(met).asc(nulls_first=True), "pk")[:MOST_MESAS])
     return Looked(rows, facts.gather(rows, today))
 
 
 # Officials ------------------------------------------------------------------------
-def _record_actions(principal: Principal, looked: Looked) -> list[dict[str, Any]]:
+def _record_actions(looked: Looked) -> list[dict[str, Any]]:
     """Registrar reunión first, where it is hers to do: one mesa, one button; with several each names its mesa."""
-    seen = Alliance.objects.filter(pk__in=[row.pk for row in looked.rows])
-    hers = set(seen.recordable_by(principal).values_list("pk", flat=True))
-    rows = [row for row in looked.rows if row.pk in hers]
+    rows = [row for row in looked.rows if row.is_recordable]
     rows.sort(key=lambda row: looked.told[row.pk].last_meeting_on or date.min, reverse=True)
     rows = rows[:3]
     several = len(rows) > 1
@@ -117,8 +130,12 @@ def _owed_milestones(looked: Looked) -> dict[str, Any]:
 
 
 # Everybody ------------------------------------------------------------------------
-def _promise_stats(principal: Principal, today: date) -> list[dict[str, Any]]:
-    due = count_due(Commitment.objects.visible_to(principal).owned_by(principal), today)
+def _owned(principal: Principal) -> Any:
+    """Of the person or of an organisation she acts for."""
+    return Commitment.objects.visible_to(principal).owned_by(principal)
+
+
+def _promise_stats(due: dict[str, int]) -> list[dict[str, Any]]:
     where = reverse("convergence:commitments")
     return [
         {"value": due["late"], "label": _("compromisos suyos vencidos"), "url": f"{where}?mine=1&due=late"},
@@ -130,14 +147,13 @@ def _promise_stats(principal: Principal, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _own_commitments(principal: Principal, today: date) -> dict[str, Any]:
-    """Open ones of the person or of an organisation she acts for, the oldest date first."""
-    owned = Commitment.objects.visible_to(principal).owned_by(principal).open()
-    rows = owned.with_place().order_by("due_on", "pk")[:MOST_ITEMS]
+def _own_commitments(principal: Principal, count: int, today: date) -> dict[str, Any]:
+    """The open ones, the oldest date first; `count` of them in all."""
+    rows = _owned(principal).open().order_by("due_on", "pk")[:MOST_ITEMS].drawn() if count else []
     return {
         "title": _("Sus compromisos"),
         "items": [_promise(row, today) for row in rows],
-        "count": owned.count(),
+        "count": count,
         "empty": _("No tiene compromisos abiertos."),
         "more_url": f"{reverse('convergence:commitments')}?mine=1",
         "more_label": _("Ver todos"),
@@ -177,7 +193,8 @@ def _agreed(principal: Principal) -> dict[str, Any]:
 
 
 def _mesas(looked: Looked) -> dict[str, Any]:
-    rows: Iterable[Alliance] = looked.rows[:MOST_ITEMS]
+    rows = looked.rows[:MOST_ITEMS]
+    prefetch_related_objects(rows, comunas_shown())
     return {
         "title": _("Sus mesas"),
         "items": [

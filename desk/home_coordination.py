@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.principal import Principal
 from convergence import facts, gates
-from convergence.models import Alliance, Commitment, Meeting
+from convergence.models import Agreement, Alliance, Commitment, Meeting
 from convergence.pulse import DUE_SOON_DAYS, SILENT_AFTER_DAYS
 from convergence.stages import CLOSED, Milestone
 from core import dates
@@ -34,6 +35,7 @@ def page_of(alliance: Alliance) -> str:
 
 
 def count_due(rows: Any, today: date) -> dict[str, int]:
+    """Open ones: past their date, due in a week, in all."""
     week = dates.add_days(today, DUE_SOON_DAYS)
     counted: dict[str, int] = rows.open().aggregate(
         late=Count("pk", filter=Q(due_on__lt=today)),
@@ -45,14 +47,15 @@ def count_due(rows: Any, today: date) -> dict[str, int]:
 
 def stats(principal: Principal, today: date) -> list[dict[str, Any]]:
     seen = Alliance.objects.visible_to(principal).exclude(stage=CLOSED)
-    mesas = seen.aggregate(all=Count("pk"), mine=Count("pk", filter=Q(coordinator_id=principal.user_id)))
-    due = count_due(Commitment.objects.visible_to(principal), today)
-    met = seen.filter(meetings__held_on__gte=dates.add_days(today, -SILENT_AFTER_DAYS))
-    silent = (
-        seen.filter(started_on__lt=dates.add_days(today, -SILENT_AFTER_DAYS))
-        .exclude(pk__in=met.values("pk"))
-        .count()
+    since = dates.add_days(today, -SILENT_AFTER_DAYS)
+    met = Meeting.objects.filter(alliance_id=OuterRef("pk"), held_on__gte=since)
+    mesas = seen.aggregate(
+        all=Count("pk"),
+        mine=Count("pk", filter=Q(coordinator_id=principal.user_id)),
+        silent=Count("pk", filter=Q(started_on__lt=since) & ~Exists(met)),
     )
+    soon = dates.add_days(today, DUE_SOON_DAYS)  # the rest, most of them, are not even read
+    due = count_due(Commitment.objects.visible_to(principal).filter(due_on__lte=soon), today)
     where = reverse("convergence:commitments")
     return [
         {
@@ -65,7 +68,7 @@ def stats(principal: Principal, today: date) -> list[dict[str, Any]]:
          "definition": _("Abiertos cuya fecha ya pasó, en todas las mesas.")},
         {"value": due["week"], "label": _("vencen en %(n)d días") % {"n": DUE_SOON_DAYS}, "url": f"{where}?due=week",
          "definition": _("Abiertos con fecha entre hoy y %(n)d días más, en todas las mesas.") % {"n": DUE_SOON_DAYS}},
-        {"value": silent, "label": _("mesas en silencio"), "url": reverse("convergence:board"),
+        {"value": mesas["silent"], "label": _("mesas en silencio"), "url": reverse("convergence:board"),
          "definition": _("Abiertas que llevan más de %(n)d días sin reunirse.") % {"n": SILENT_AFTER_DAYS}},
     ]  # fmt: skip
 
@@ -121,11 +124,12 @@ def _late_words(late: int) -> str:
 
 def reported(principal: Principal) -> dict[str, Any]:
     """What officials recorded in the last week: to be read and completed."""
+    agreed = Agreement.objects.filter(meeting_id=OuterRef("pk")).order_by().values("meeting_id")
     rows = (
         Meeting.objects.visible_to(principal)
         .filter(created_at__gte=timezone.now() - NEWS, recorded_by__is_foundation_staff=False)
         .select_related("alliance", "recorded_by")
-        .annotate(agreement_count=Count("agreements"))
+        .annotate(agreement_count=Coalesce(Subquery(agreed.annotate(n=Count("pk")).values("n")), 0))
         .order_by("-created_at")[:MOST_ITEMS]
     )
     return {

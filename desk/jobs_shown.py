@@ -16,6 +16,8 @@ RESULT_WORDS = {
     "postgresql": gettext_lazy("Versión de PostgreSQL"),
     "events_waiting": gettext_lazy("Hechos por repartir"),
     "rows": gettext_lazy("Filas"),
+    "alliances": gettext_lazy("Mesas leídas"),
+    "readings_changed": gettext_lazy("Mesas que no se leen como antes"),
     "submissions": gettext_lazy("Envíos recordados, borrados"),
     "deliveries": gettext_lazy("Entregas hechas, borradas"),
     "links": gettext_lazy("Enlaces vencidos, borrados"),

@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from core.charts import Bar, bar_chart
 from core.forms_look import CountInput, DayInput, PesosInput, PhotoInput
 from core.templatetags.icons import SHAPES
+from portfolio.money import MoneyTotals
+from portfolio.views import money_shown
 
 M = "met"
 F = "missing"
@@ -483,6 +485,81 @@ class SampleFilterForm(forms.Form):
     )
 
 
+def _money() -> dict[str, Any]:
+    """Bars of a usual mesa, of one with more than was promised, of an empty one; leverage with and without a figure."""
+    usual = MoneyTotals(120_000_000, 90_000_000, 64_500_000, 41_250_000, 6_000_000, 4_500_000, 80_000_000, 3)
+    over = MoneyTotals(pledged=50_000_000, received=62_000_000, allocated=20_000_000)
+    day = date(2026, 11, 20)
+    return {
+        "bars": [
+            money_shown.bar(usual, as_of=day, urls={"pledged": "#", "received": "#", "in_kind": "#"}),
+            money_shown.bar(over, as_of=day, scope="contributor"),
+            money_shown.bar(MoneyTotals(), as_of=day, scope="initiative"),
+        ],
+        "leverages": [
+            money_shown.leverage(512_000_000, usual, as_of=day),
+            money_shown.leverage(512_000_000, MoneyTotals(), as_of=day),
+        ],
+    }
+
+
+_MODELS = ("Modelo vertical", "Modelo consultativo", "Modelo colaborativo", "Modelo territorializado")
+
+
+def _supports(*on: int) -> dict[str, Any]:
+    names = [name.removeprefix("Modelo ") for place, name in enumerate(_MODELS) if place in on]
+    marks = [{"label": name, "on": place in on} for place, name in enumerate(_MODELS)]
+    return {"supports": marks, "names": ", ".join(names)}
+
+
+TYPOLOGY: dict[str, Any] = {
+    "steps": [
+        {"label": "Modelo vertical", "note": "Se informa", "current": False, "fit": 1},
+        {"label": "Modelo consultativo", "note": "Se consulta", "current": False, "fit": 3},
+        {"label": "Modelo colaborativo", "note": "Se trabaja en común", "current": True, "fit": 5},
+        {
+            "label": "Modelo territorializado",
+            "note": "Se decide en común",
+            "current": False,
+            "fit": 4,
+            "blocked": True,
+        },
+    ],
+    "variables": [
+        {
+            "label": "Espacios de articulación",
+            "values": ["Intercambio de información", "Gestión conjunta"],
+            "has_data": True,
+            **_supports(2, 3),
+            "why": ["Cuenta lo que consta al menos dos veces en los últimos doce meses."],
+            "evidence": [
+                {
+                    "label": "3 reuniones de gestión conjunta",
+                    "url": "#",
+                    "rows": [{"label": "Sesión de mesa · 14-10-2026", "url": "#"}],
+                }
+            ],
+        },
+        {
+            "label": "Rol del nivel regional o sectorial",
+            "values": ["No participa"],
+            "has_data": True,
+            **_supports(),
+            "why": ["Ninguna organización de este lado participa hoy. Es un dato, y no vota."],
+            "evidence": [],
+        },
+        {
+            "label": "Mecanismos de participación",
+            "values": [],
+            "has_data": False,
+            **_supports(),
+            "why": ["Ningún mecanismo consta al menos dos veces en los últimos doce meses."],
+            "evidence": [],
+        },
+    ],
+}
+
+
 def samples() -> dict[str, Any]:
     """Context of `desk/style.html`: a fresh form each time, one of them with errors."""
     formset_class = forms.formset_factory(SampleCommitmentForm, extra=2, max_num=5)
@@ -494,6 +571,7 @@ def samples() -> dict[str, Any]:
         "tokens": [{"name": name, "text": text} for name, text in TOKENS],
         "icons": sorted(SHAPES),
         "stages": STAGES,
+        "typology": TYPOLOGY,
         "checklist": CHECKLIST,
         "commitments": COMMITMENTS,
         "meetings": MEETINGS,
@@ -505,6 +583,7 @@ def samples() -> dict[str, Any]:
         "table": TABLE,
         "goals": GOALS,
         "charts": CHARTS,
+        **_money(),
         "form": SampleMeetingForm(),
         "wrong": wrong,
         "headcount": SampleHeadcountForm(),

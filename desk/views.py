@@ -53,6 +53,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "region": region,
         "page": page,
         "mesas": facade.cards(page.object_list, today),
+        "published": facade.reproduced(),
     }
     return render(request, "desk/front.html", context)
 

@@ -9,11 +9,11 @@ MAIL = "demo.convergencia.example"
 MADE_UP = "Organización ficticia, creada para la demostración. No existe."
 REAL = (
     "Organización real, nombrada en una publicación de 2023 sobre el modelo Huella Local. "
-    "Las personas, reuniones y compromisos que se le atribuyen aquí son inventados para la demostración."
+    "Las personas, reuniones, compromisos e iniciativas que se le atribuyen aquí son inventados."
 )
 PUBLIC_REAL = (
-    "Institución real. Las personas, reuniones y compromisos que se le atribuyen aquí son inventados "
-    "para la demostración."
+    "Institución real. Las personas, reuniones, compromisos e iniciativas que se le atribuyen aquí "
+    "son inventados."
 )
 
 MEJILLONES, SANTA_BARBARA, MAULLIN = "02102", "08311", "10108"

@@ -1,6 +1,9 @@
 """A young mesa that does not exist: it shows what the first stage looks like."""
 
-from desk.demo.shapes import CHANGE, INFO, Promise, Proof, Script, Seat, Session
+from desk.demo.shapes import CHANGE, INFO, Move, Promise, Proof, Script, Seat, Session, Work
+
+PLAN = "Plan de desarrollo comunal (PLADECO)"
+CHOSEN = Move(20, "priorizada", "perfil", "El municipio la prioriza antes de terminar el diagnóstico.")
 
 MAULLIN = Script(
     key="maullin",
@@ -39,6 +42,7 @@ MAULLIN = Script(
             (Promise("Organizar el recorrido por los sectores rurales", "muni_mau", 30, kept=5,
                      done="Recorrido hecho, con atraso por temporal."),),
             on=128, place="Sede vecinal", spaces=("informacion", "agenda"), neighbours=21, signed_list=True,
+            key="recorrido",
         ),
         Session(
             "reunion_tecnica", "Se revisan las fuentes secundarias para el diagnóstico.",
@@ -51,4 +55,14 @@ MAULLIN = Script(
         ),
     ),
     proofs=(Proof("diagnostico", 60, "Primer borrador del diagnóstico"),),
+    works=(
+        Work("agua", "Agua potable rural de Estero Hondo", "agua_saneamiento", 58, "6:70 1:30", None, 190, 180,
+             "catastro", ("recorrido", 1), place="Estero Hondo (ficticio)", moves=(CHOSEN,)),
+        Work("camino", "Conservación del camino a Estero Hondo", "vialidad", 58, "9:55 11:45", 164_000, 230, 240,
+             decided=("recorrido", 1), place="Estero Hondo (ficticio)", moves=(CHOSEN,)),
+        Work("secado", "Explanada de secado de algas", "productivo", 57, "8:60 1:40", 72_000, 44, 61, "registro",
+             ("recorrido", 1), place="Río Sereno (ficticio)"),
+        Work("sala", "Sala de espera de la barcaza", "transporte", 56, "9:60 11:40", 58_500, 900, 950, plan=PLAN),
+        Work("sede", "Sede social de borde de río", "equipamiento", 56, "11:60 1:40", None, 160, 140, plan=PLAN),
+    ),
 )  # fmt: skip

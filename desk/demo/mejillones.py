@@ -1,9 +1,12 @@
 """Mesa comunal de Mejillones, invented but for what was published: installed in 2022 with Ultramar's
-sponsorship, ten companies, the COSOC as a member; the plaza de armas and the bus terminal among its projects."""
+sponsorship, ten companies, the COSOC as a member; the plaza de armas and the bus terminal among its projects.
+Its initiatives and its money stand in files of their own."""
 
 from datetime import date
 
+from desk.demo.mejillones_money import MONEY
 from desk.demo.mejillones_sessions import SESSIONS
+from desk.demo.mejillones_works import WORKS
 from desk.demo.shapes import (
     CHANGE,
     INFO,
@@ -49,7 +52,7 @@ BEGINNING = (
         "Se ordenan en un mapa las iniciativas que las organizaciones propusieron.",
         (("Llevar el listado completo a la cartera ampliada, sin descartes previos.", RULES),),
         on=date(2022, 6, 15), place="Centro comunitario", spaces=("formulacion_politicas",), neighbours=31,
-        signed_list=True,
+        signed_list=True, key="mapa",
     ),
     Session(
         "primer_encuentro",
@@ -108,7 +111,8 @@ MEJILLONES = Script(
     name="Mesa de convergencia Mejillones",
     purpose=(
         "Acordar entre municipalidad, comunidad y empresas qué obras necesita la comuna, reunir aportes para "
-        "diseñarlas y acompañarlas hasta que se entreguen. Reuniones, personas y compromisos son inventados."
+        "diseñarlas y acompañarlas hasta que se entreguen. Reuniones, personas, compromisos, iniciativas y montos "
+        "son inventados."
     ),
     comunas=("02102",),
     started=date(2022, 3, 14),
@@ -146,15 +150,10 @@ MEJILLONES = Script(
     sessions=(*BEGINNING, *SESSIONS),
     proofs=(
         Proof("diagnostico", date(2022, 7, 5), "Diagnóstico territorial de la comuna"),
-        Proof("cartera_ampliada", date(2022, 7, 20), "Cartera ampliada de iniciativas"),
         Proof("priorizacion_municipal", date(2022, 8, 3), "Oficio de priorización municipal", by="funcionaria"),
         Proof("convocatoria", date(2022, 9, 1), "Carta de convocatoria a las empresas"),
-        Proof("aportes_formalizados", date(2022, 10, 19), "Convenios de aporte firmados"),
-        Proof("cartera_definitiva", date(2022, 11, 9), "Cartera definitiva acordada por la mesa"),
         Proof("presentacion_concejo", date(2022, 11, 16), "Certificado del secretario municipal",
               session="Ordinaria 31", agreement="214", by="funcionaria"),
-        Proof("postulacion_fondos", date(2023, 5, 24), "Ingreso de la postulación de la plaza de armas",
-              by="funcionaria"),
     ),
     waivers=(
         Waiver("viabilidad_tecnica", date(2022, 8, 17), "overridden",
@@ -171,4 +170,6 @@ MEJILLONES = Script(
         CycleSpan(date(2024, 1, 1), date(2025, 6, 30)),
         CycleSpan(date(2025, 7, 1), date(2027, 12, 31)),
     ),
+    works=WORKS,
+    money=MONEY,
 )  # fmt: skip

@@ -82,7 +82,7 @@ SESSIONS = (
         (("Incorporar al sindicato de pescadores a la mesa.", ORGANISATION),),
         (P("Levantar las necesidades de la caleta", "sindicato", 35, moved=(30, "Veda y faenas en el mar"), kept=4,
            done="Levantamiento entregado en asamblea."),),
-        spaces=AGENDA, by="coordinadora",
+        spaces=AGENDA, by="coordinadora", key="caleta",
     ),
     Session(
         "reunion_tecnica", "Revisión del trazado del terminal con los gremios del transporte.",

@@ -13,13 +13,14 @@ from accounts.models import User
 from accounts.principal import SYSTEM, Principal, principal_of
 from actors.models import Actor, ActorKind, Comuna, Membership
 from actors.services import create_actor
-from convergence.models import Alliance, Commitment, Meeting, MeetingFile, Participation
+from convergence.models import Agreement, Alliance, Commitment, Meeting, MeetingFile, Participation
 from convergence.services import alliances, commitments, meetings, milestones
 from convergence.services.meetings import MeetingLines, NewAgreement
-from core import events, files
+from core import dates, events, files
 from core.models import Event
 from desk.demo import papers
 from desk.demo.cast import ORGS, PASSWORD, PEOPLE
+from desk.demo.chain import Chain
 from desk.demo.clock import day_of, on
 from desk.demo.maullin import MAULLIN
 from desk.demo.mejillones import MEJILLONES
@@ -52,6 +53,7 @@ class Cast:
     def __init__(self) -> None:
         self.people: dict[str, User] = {}
         self.orgs: dict[str, Actor] = {}
+        self._principals: dict[tuple[str, date], Principal] = {}
 
     def load(self) -> dict[str, int]:
         made = {"actors": 0, "users": 0, "alliances": 0}
@@ -99,8 +101,11 @@ class Cast:
         return user
 
     def principal(self, key: str) -> Principal:
-        """A fresh one for each act: what a membership grants is read on the day of the act."""
-        return principal_of(self.people[key], via="task")
+        """One for each day of acts: what a membership grants is read on that day."""
+        at = key, dates.today()
+        if at not in self._principals:
+            self._principals[at] = principal_of(self.people[key], via="task")
+        return self._principals[at]
 
     def speaker(self, org: str, coordinator: str) -> str | None:
         """Who answers for an organisation; the foundation's is the coordinator of the mesa."""
@@ -117,33 +122,35 @@ class Play:
         self.acts: list[tuple[date, int, Callable[[], Any]]] = []
         self.alliance: Alliance
         self.seated: dict[str, Participation] = {}
+        self.agreed: dict[tuple[str, int], Agreement] = {}
 
     def run(self) -> None:
         script = self.script
-        self._at(script.started, self._open)
+        self.at(script.started, self._open)
         for seat in script.seats:
-            self._at(seat.joined, lambda seat=seat: self._seat(seat))
+            self.at(seat.joined, lambda seat=seat: self._seat(seat))
             if seat.left is not None:
-                self._at(seat.left, lambda seat=seat: self._unseat(seat))
+                self.at(seat.left, lambda seat=seat: self._unseat(seat))
         for cycle in script.cycles:
-            self._at(cycle.starts, lambda cycle=cycle: self._cycle(cycle))
+            self.at(cycle.starts, lambda cycle=cycle: self._cycle(cycle))
         rolling = [session for session in script.sessions if session.on is None]
         for number, session in enumerate(script.sessions):
             when = session.on
             if when is None:
                 place = rolling.index(session)
                 when = LAST_SESSION_DAYS_AGO + DAYS_BETWEEN * (len(rolling) - 1 - place) + place * 7 % 5
-            self._at(when, lambda number=number, session=session: self._session(number, session))
+            self.at(when, lambda number=number, session=session: self._session(number, session))
         for proof in script.proofs:
-            self._at(proof.on, lambda proof=proof: self._prove(proof))
+            self.at(proof.on, lambda proof=proof: self._prove(proof))
         for waiver in script.waivers:
-            self._at(waiver.on, lambda waiver=waiver: self._waive(waiver))
+            self.at(waiver.on, lambda waiver=waiver: self._waive(waiver))
         for step in script.steps:
-            self._at(step.on, lambda step=step: self._advance(step))
+            self.at(step.on, lambda step=step: self._advance(step))
+        Chain(self).schedule()
         self._play()
         seen_before(scopes__contains=[self.alliance.scope])
 
-    def _at(self, when: Any, act: Callable[[], Any]) -> None:
+    def at(self, when: Any, act: Callable[[], Any]) -> None:
         self.acts.append((day_of(when, self.as_of), len(self.acts), act))
 
     def _play(self) -> None:
@@ -175,7 +182,7 @@ class Play:
     def _seat(self, seat: Seat) -> None:
         self.seated[seat.org] = alliances.add_participation(
             alliance=self.alliance, actor=self.cast.orgs[seat.org], by=self.coordinator, joined_on=self.today,
-            uid=self._uid(f"seat:{seat.org}"), roles=list(seat.roles), contributions=list(seat.contributions),
+            uid=self.uid(f"seat:{seat.org}"), roles=list(seat.roles), contributions=list(seat.contributions),
             is_strategic=bool(seat.strategic), strategic_reason=seat.strategic, has_seat=seat.has_seat,
             representative=seat.representative,
         )  # fmt: skip
@@ -194,21 +201,22 @@ class Play:
         people = sum(present.values()) + session.neighbours
         women = people * (9 + number % 4) // 20
         others = 1 if number % 9 == 4 else 0
-        papers_ = []
+        kept = []
         if session.signed_list:
-            title = f"{self.script.name[:34]} · {self.today:%d-%m-%Y}"
-            kept = files.keep_upload(papers.signed_list(title, people), by=by, field="photo")
-            papers_.append((kept, MeetingFile.Kind.SIGNED_LIST))
+            sheet = papers.signed_list(f"{self.script.name[:34]} · {self.today:%d-%m-%Y}", people)
+            kept = [(files.keep_upload(sheet, by=by, field="photo"), MeetingFile.Kind.SIGNED_LIST)]
         meeting, _new = meetings.record_meeting(
-            alliance=self.alliance, by=by, uid=self._uid(f"meeting:{number}"), kind=session.kind,
+            alliance=self.alliance, by=by, uid=self.uid(f"meeting:{number}"), kind=session.kind,
             held_on=self.today, place=session.place or "Salón municipal", spaces=list(session.spaces), women=women,
             men=people - women - others, others=others, summary=session.summary,
             lines=MeetingLines(
                 attendances=present,
                 agreements=[NewAgreement(text, nature) for text, nature in session.agreements],
-                files=papers_,
+                files=kept,
             ),
         )  # fmt: skip
+        if session.key:
+            self.agreed |= {(session.key, row.number): row for row in meeting.agreements.all()}
         for place, promise in enumerate(session.promises):
             self._promise(meeting, f"promise:{number}:{place}", promise, by)
 
@@ -231,22 +239,22 @@ class Play:
         row = commitments.make_commitment(
             alliance=self.alliance, meeting=meeting, agreement=agreement, what=promise.what,
             owner=self.cast.orgs[promise.owner], person=self.cast.people[speaker] if speaker else None,
-            due_on=due, logic=promise.logic, by=by, uid=self._uid(key),
+            due_on=due, logic=promise.logic, by=by, uid=self.uid(key),
         )  # fmt: skip
         who = speaker or self.script.coordinator
         if promise.moved:
             days, why = promise.moved
             later = due + timedelta(days=days)
-            self._at(due - timedelta(days=2), lambda: self._reschedule(row.pk, later, why, who))
+            self.at(due - timedelta(days=2), lambda: self._reschedule(row.pk, later, why, who))
             due = later
         if promise.going:
-            self._at(self.today + timedelta(days=3), lambda: self._move(row.pk, "en_curso", "", who))
+            self.at(self.today + timedelta(days=3), lambda: self._move(row.pk, "en_curso", "", who))
         if promise.kept is not None:
             day = due + timedelta(days=promise.kept)
-            self._at(day, lambda: self._move(row.pk, "cumplido", promise.done, who))
+            self.at(day, lambda: self._move(row.pk, "cumplido", promise.done, who))
         if promise.released:
             coordinator = self.script.coordinator
-            self._at(due, lambda: self._move(row.pk, "liberado", promise.released, coordinator))
+            self.at(due, lambda: self._move(row.pk, "liberado", promise.released, coordinator))
 
     def _move(self, pk: uuid.UUID, to: str, outcome: str, who: str) -> None:
         row = Commitment.objects.select_related("alliance").get(pk=pk)
@@ -267,7 +275,7 @@ class Play:
         milestones.attach_document(
             alliance=self.alliance, milestone=proof.milestone, happened_on=self.today, by=by, reason=proof.title,
             files=[kept], session_number=proof.session, agreement_number=proof.agreement,
-            uid=self._uid(f"proof:{proof.milestone}"),
+            uid=self.uid(f"proof:{proof.milestone}"),
         )  # fmt: skip
 
     def _waive(self, waiver: Waiver) -> None:
@@ -282,7 +290,7 @@ class Play:
             alliance=self.alliance, by=self.coordinator, happened_on=self.today, note=step.note
         )
 
-    def _uid(self, key: str) -> uuid.UUID:
+    def uid(self, key: str) -> uuid.UUID:
         return demo_uid(f"{self.script.key}:{key}")
 
 

@@ -1,9 +1,11 @@
 """«Energía que deja Huella» in Santa Bárbara, invented but for what was published: an alliance of the
-municipality and Colbún since 2017, in which the municipality named the projects it needed designed."""
+municipality and Colbún since 2017, in which the municipality named the projects it needed designed. It has
+initiatives and no ledger: what a sponsor gives is not published, and nobody else gives money here."""
 
 from datetime import date
 
 from desk.demo.santa_barbara_sessions import SESSIONS
+from desk.demo.santa_barbara_works import WORKS
 from desk.demo.shapes import CHANGE, INFO, RULES, Promise, Proof, Script, Seat, Session, Step
 
 BEGINNING = (
@@ -17,7 +19,7 @@ BEGINNING = (
          ("Reunirse cada mes para ver el avance de los diseños.", RULES)),
         (Promise("Entregar el listado priorizado de proyectos", "muni_sb", 30, kept=-3,
                  done="Listado entregado con firmas."),),
-        on=date(2017, 6, 21), place="Municipalidad", spaces=("agenda",), signed_list=True,
+        on=date(2017, 6, 21), place="Municipalidad", spaces=("agenda",), signed_list=True, key="proposito",
     ),
     *(
         Session(
@@ -26,6 +28,7 @@ BEGINNING = (
             (Promise("Publicar la cuenta anual de la alianza", "muni_sb", 45, kept=late,
                      done="Cuenta publicada en el sitio municipal."),),
             on=date(year, 12, day), place="Municipalidad", spaces=("evaluacion_control",), neighbours=neighbours,
+            key=f"cuenta-{year}",
         )
         for year, day, late, neighbours in (
             (2018, 5, -4, 0), (2019, 4, 10, 12), (2020, 9, -1, 0), (2021, 9, 2, 0), (2022, 7, -6, 18), (2023, 6, -2, 21)
@@ -44,7 +47,7 @@ SANTA_BARBARA = Script(
     name="Energía que deja Huella · Santa Bárbara",
     purpose=(
         "Diseñar los proyectos que la municipalidad prioriza y acompañarlos hasta que consiguen financiamiento "
-        "público. Reuniones, personas y compromisos son inventados."
+        "público. Reuniones, personas, compromisos, iniciativas y montos son inventados."
     ),
     comunas=("08311",),
     started=date(2017, 4, 3),
@@ -83,4 +86,5 @@ SANTA_BARBARA = Script(
         Step(date(2017, 8, 1), "Propósito común acordado por los socios."),
         Step(date(2018, 4, 2), "Convenio firmado; comienza el trabajo permanente."),
     ),
+    works=WORKS,
 )  # fmt: skip

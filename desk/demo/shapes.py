@@ -95,6 +95,7 @@ class Session:
     neighbours: int = 0
     by: str = ""
     signed_list: bool = False
+    key: str = ""  # by which an initiative says where it was decided
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,104 @@ class CycleSpan:
 
 
 @dataclass(frozen=True)
+class Move:
+    """An initiative goes to another list, another phase, or both."""
+
+    on: When
+    portfolio: str = ""
+    phase: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Next:
+    """What comes next, said on a day: who has the ball and, `due` days later, for when."""
+
+    on: When
+    step: str
+    ball: str
+    due: int = 30
+
+
+@dataclass(frozen=True)
+class Work:
+    """An initiative, entered on `on`. It was decided in the session `decided` (its key, and the number of the
+    agreement), else it comes from `plan`. `goals` are «number:weight», the main one first. `cost` and `design` are
+    in thousands of pesos."""
+
+    key: str
+    name: str
+    kind: str
+    on: When
+    goals: str
+    cost: int | None
+    women: int
+    men: int
+    counted: str = "estimacion"
+    decided: tuple[str, int] | None = None
+    plan: str = ""
+    place: str = ""
+    about: str = ""
+    point: tuple[str, str] | None = None
+    design: int | None = None
+    portfolio: str = "ampliada"
+    phase: str = "idea"
+    moves: Sequence[Move] = ()
+    next: Next | None = None
+
+
+@dataclass(frozen=True)
+class Pledged:
+    """Money in pesos, or in `uf` at `uf_rate` of the day it was signed. `cycle` by number; 0 is the one of the day."""
+
+    key: str
+    org: str
+    on: date
+    year: int
+    pesos: int | None = None
+    uf: str = ""
+    uf_rate: str = ""
+    work: str = ""
+    in_kind: bool = False
+    character: str = "voluntario"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """`pledge` is the key of what it pays. `taken_back` reverses it on that day, for that reason."""
+
+    org: str
+    on: date
+    pesos: int
+    pledge: str = ""
+    work: str = ""
+    note: str = ""
+    taken_back: tuple[date, str] | None = None
+
+
+@dataclass(frozen=True)
+class Allocated:
+    work: str
+    on: When
+    pesos: int
+    cycle: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Spent:
+    work: str
+    on: When
+    pesos: int
+    cycle: int = 0
+    note: str = ""
+
+
+Deed = Pledged | Received | Allocated | Spent
+
+
+@dataclass(frozen=True)
 class Script:
     """One alliance from its first day. `sessions` without a date are spread a month apart up to the as-of day."""
 
@@ -153,3 +252,5 @@ class Script:
     waivers: Sequence[Waiver] = ()
     steps: Sequence[Step] = ()
     cycles: Sequence[CycleSpan] = ()
+    works: Sequence[Work] = ()
+    money: Sequence[Deed] = ()

@@ -29,9 +29,12 @@ def as_text() -> str:
 
 
 def check_plan() -> dict[str, Any]:
-    """What `./run demo --check` opens: pages by role, and public ones."""
+    """What `./run demo --check` opens: pages by role, and public ones; and what it asks of the worker. `{uid}` in
+    `then` stands for the id of the job."""
     mesa, other = demo_uid(MEJILLONES.key), demo_uid(SANTA_BARBARA.key)
     meeting = demo_uid(f"{MEJILLONES.key}:meeting:{len(MEJILLONES.sessions) - 1}")
+    plaza = demo_uid(f"{MEJILLONES.key}:work:plaza")
+    own, others = demo_uid("org:naviera"), demo_uid("org:terminal")
     shared = [
         reverse("desk:home"),
         reverse("convergence:board"),
@@ -41,6 +44,14 @@ def check_plan() -> dict[str, Any]:
         reverse("convergence:meeting", args=[meeting]),
         reverse("convergence:alliance_commitments", args=[mesa]),
         reverse("convergence:commitments"),
+        reverse("portfolio:initiatives"),
+        reverse("portfolio:cartera", args=[mesa]),
+        reverse("portfolio:aportes", args=[mesa]),
+        reverse("portfolio:initiative", args=[plaza]),
+        reverse("portfolio:alliance_summary", args=[mesa]),
+        reverse("portfolio:of_meeting", args=[meeting]),
+        reverse("evaluation:typology", args=[mesa]),
+        reverse("evaluation:reports"),
         reverse("actors:list"),
         reverse("desk:jobs"),
     ]
@@ -50,8 +61,18 @@ def check_plan() -> dict[str, Any]:
             record,
             reverse("convergence:create"),
             reverse("convergence:alliance", args=[other]),
+            reverse("portfolio:cartera", args=[other]),
+            reverse("portfolio:aportes", args=[other]),
+            reverse("portfolio:contributors"),
+            reverse("portfolio:contributor", args=[others]),
+            reverse("evaluation:typology", args=[other]),
         ],
-        "funcionaria": [record],
+        "funcionaria": [
+            record,
+            reverse("portfolio:contributors"),
+            reverse("portfolio:contributor", args=[others]),
+        ],
+        "empresa": [reverse("portfolio:contributor", args=[own])],
     }
     return {
         "roles": [
@@ -62,6 +83,19 @@ def check_plan() -> dict[str, Any]:
                 "pages": [*shared, *more.get(person.key, [])],
             }
             for person in people()
+        ],
+        "jobs": [
+            {"kind": "check"},
+            {
+                "kind": "typology",
+                "params": {"alliance": str(mesa)},
+                "then": reverse("evaluation:typology", args=[mesa]),
+            },
+            {
+                "kind": "sdg_report",
+                "params": {"alliance": str(mesa)},
+                "then": reverse("evaluation:reports") + "ods/{uid}/",
+            },
         ],
         "public": [
             reverse("desk:front"),

@@ -2,9 +2,11 @@
 
 import re
 from html import unescape
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import User
@@ -13,11 +15,13 @@ from convergence.models import Alliance
 from convergence.services.commitments import move_commitment
 from core import dates
 from desk import front, tiles
+from desk.demo.shapes import demo_uid
 from tests.factories import (
     client_of,
     count_queries,
     make_actor,
     make_commitment,
+    make_initiative,
     make_meeting,
     make_mesa,
     make_participation,
@@ -50,6 +54,11 @@ def test_figures_count_published_alliances_only(
     move_commitment(commitment=freed, to="liberado", outcome="Ya no hace falta", by=by)
     make_meeting(mesa_ajena, women=900, agreements=["Acuerdo reservado"])
     make_commitment(mesa_ajena, otra_municipalidad)
+    make_initiative(mesa, execution_cost=150_400_000, phase="entregada")
+    make_initiative(mesa, execution_cost=50_000_000, phase="diseno")
+    make_initiative(mesa, execution_cost=30_000_000, phase="idea")
+    make_initiative(mesa, execution_cost=900_000_000, phase="descartada")
+    make_initiative(mesa_ajena, execution_cost=900_000_000, phase="entregada")
     Alliance.objects.filter(pk=mesa_ajena.pk).update(is_public=False)
     assert figures() == {
         "mesas de convergencia": 1,
@@ -60,6 +69,10 @@ def test_figures_count_published_alliances_only(
         "acuerdos": 2,
         "compromisos": 3,
         "de los compromisos, cumplidos": "50 %",
+        "iniciativas": 3,
+        "iniciativas entregadas": 1,
+        "iniciativas en desarrollo": 1,
+        "inversión pública involucrada": "$230",
     }
     text = page(client_of(), "/")
     assert mesa.name in text
@@ -134,3 +147,25 @@ def test_the_sheet_of_the_look_is_not_in_production(settings: Any) -> None:
 
 def test_today_is_said_once(mesa: Alliance) -> None:
     assert page(client_of(), "/").count(f"{dates.today():%d-%m-%Y}</time>") == 1
+
+
+def test_published_figures_carry_source_and_date_and_only_in_the_demonstration(
+    mesa: Alliance, settings: Any
+) -> None:
+    assert front.reproduced() == []
+    call_command("load_demo", stderr=StringIO())
+    text = re.sub(r"\s+", " ", unescape(page(client_of(), "/")))
+    start = text.index('id="publicado"')
+    section = text[start : text.index('id="modelo"')]
+    for words in ("$165.000.000", "51", "33", "16", "cerca de $7.000.000.000", "más de $3.500.000.000"):
+        assert f">{words}<" in section.replace("> ", ">").replace(" <", "<"), words
+    assert section.count("Modelo Huella Local: Mesas de Convergencia para el Desarrollo Local (2023)") == 2
+    assert section.count("31-07-2023") == 8
+    assert "inventados" in section
+    assert not [name for name in ("Naviera", "Ultramar", "Colbún") if name in section], (
+        "no amount beside a company"
+    )
+    Alliance.objects.filter(pk=demo_uid("mejillones")).update(is_public=False)
+    assert [told["name"] for told in front.reproduced()] == ["Energía que deja Huella · Santa Bárbara"]
+    settings.MODE = "production"
+    assert front.reproduced() == []

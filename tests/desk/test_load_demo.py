@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -33,9 +34,11 @@ from desk.demo import play
 from desk.demo.cast import PASSWORD
 from desk.demo.clock import on
 from desk.demo.shapes import demo_uid
+from portfolio.models import Entry, Initiative, InitiativeGoal, InitiativeStep, Movement, Pledge
+from portfolio.money import PledgeState
 from tests.factories import client_of, page
 
-OURS = {"core", "accounts", "actors", "convergence", "account"}
+OURS = {"core", "accounts", "actors", "convergence", "portfolio", "account"}
 
 
 def load(**options: Any) -> None:
@@ -99,6 +102,15 @@ def test_the_same_day_gives_the_same_rows() -> None:
                     Commitment.objects.values_list("pk", "what", "due_on", "state", "closed_on")
                 ),
                 "agreements": sorted(Agreement.objects.values_list("meeting_id", "number", "text")),
+                "initiatives": sorted(
+                    Initiative.objects.values_list("pk", "name", "agreement__number", "phase", "phase_since")
+                ),
+                "goals": sorted(InitiativeGoal.objects.values_list("initiative_id", "goal_id", "weight")),
+                "entries": sorted(
+                    Entry.objects.values_list(
+                        "contributor_id", "kind", "happened_on", "amount", "cycle__number"
+                    )
+                ),
                 "marks": sorted(
                     MilestoneMark.objects.exclude(happened_on=None).values_list("pk", "happened_on")
                 ),
@@ -106,6 +118,7 @@ def test_the_same_day_gives_the_same_rows() -> None:
         )
         _forget_everything()
     assert len(seen[0]["commitments"]) > 60
+    assert len(seen[0]["entries"]) > 60
     assert seen[0] == seen[1]
 
 
@@ -113,7 +126,9 @@ def _forget_everything() -> None:
     """Empties every table of the house but reference data, as a fresh database would be."""
     from django.db import connection
 
-    kept = {"actors_region", "actors_province", "actors_comuna", "actors_actorkind"}
+    kept = {
+        "actors_region", "actors_province", "actors_comuna", "actors_actorkind", "portfolio_goal", "portfolio_phase",
+    }  # fmt: skip
     tables = [
         model._meta.db_table
         for model in apps.get_models(include_auto_created=True)
@@ -121,11 +136,14 @@ def _forget_everything() -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
+        cursor.execute("set local session_replication_role = replica")  # the ledger refuses even this
         cursor.execute("truncate {} cascade".format(", ".join(f'"{name}"' for name in tables)))
+        cursor.execute("set local session_replication_role = origin")
+        cursor.execute("set constraints all deferred")
 
 
 def test_every_row_that_can_say_it_is_made_up_says_so(demo: None) -> None:
-    for model in (Alliance, Actor, User):
+    for model in (Alliance, Actor, User, Initiative):
         assert model.objects.exists()
         assert not model.objects.filter(is_demo=False).exists()
     companies = Actor.objects.filter(kind="empresa").exclude(name__contains="(ficticia)")
@@ -145,6 +163,13 @@ def test_mejillones_reached_its_stage_through_its_gates(demo: None) -> None:
     assert states["presentacion_cosoc"] == "not_applicable"
     assert states["presentacion_concejo"] == states["representante_comunidad"] == "met"
     assert {gate.code for gate in gates.blocking(told)} == {"seguimiento_compromisos", "reporte_comunicacion"}
+    by_records = {
+        "cartera_ampliada", "priorizacion_municipal", "aportes_formalizados", "cartera_definitiva",
+        "postulacion_fondos",
+    }  # fmt: skip
+    assert {states[code] for code in by_records} == {"met"}
+    papers = set(row.milestone_marks.filter(kind="document").values_list("milestone", flat=True))
+    assert papers & by_records == {"priorizacion_municipal"}
     changes = list(StageChange.objects.filter(alliance=row).order_by("created_at"))
     assert [change.to_stage for change in changes] == ["vinculacion", "convergencia", "desarrollo"]
     left = [gate for change in changes[1:] for gate in change.gates]
@@ -199,6 +224,9 @@ def test_nothing_happens_on_the_day_it_is_made_for_or_later() -> None:
     assert not Meeting.objects.filter(held_on__gte=day).exists()
     assert not Commitment.objects.filter(closed_on__gte=day).exists()
     assert not DueDate.objects.exclude(set_at__date__lt=day).exists()
+    assert not Movement.objects.filter(happened_on__gte=day).exists()
+    assert not InitiativeStep.objects.filter(since__gte=day).exists()
+    assert mesa("mejillones").initiatives.taken_on().count() == 9
 
 
 def test_history_carries_its_days_and_wakes_nobody(demo: None) -> None:
@@ -208,6 +236,56 @@ def test_history_carries_its_days_and_wakes_nobody(demo: None) -> None:
     assert recorded.at.date() == meeting.created_at.date() == meeting.held_on
     assert not Event.objects.filter(dispatched_at=None).exists()
     assert not Delivery.objects.exists(), "no mail about a meeting of two years ago"
+
+
+def test_each_initiative_says_where_it_was_decided_and_what_goals_it_serves(demo: None) -> None:
+    for row in Initiative.objects.select_related("agreement__meeting", "alliance"):
+        assert bool(row.agreement) != bool(row.plan), row.name
+        if row.agreement:
+            assert row.agreement.meeting.alliance == row.alliance
+            assert row.agreement.meeting.held_on <= row.entered_on, row.name
+    weights = Initiative.objects.annotate(whole=Sum("goals__weight"))
+    assert set(weights.values_list("whole", flat=True)) == {100}
+    assert set(mesa("mejillones").initiatives.values_list("portfolio", flat=True)) == {
+        "ampliada", "priorizada", "definitiva",
+    }  # fmt: skip
+    assert set(mesa("maullin").initiatives.values_list("portfolio", flat=True)) == {"ampliada", "priorizada"}
+
+
+def test_the_goals_that_stand_out_are_those_published(demo: None) -> None:
+    shares = InitiativeGoal.objects.values("goal_id").annotate(
+        share=Sum("weight"), pesos=Sum(F("weight") * F("initiative__execution_cost"))
+    )
+    for measure in ("share", "pesos"):
+        told = sorted(((row[measure] or 0, row["goal_id"]) for row in shares), reverse=True)
+        assert [goal for _share, goal in told[:3]] == [11, 9, 1], measure
+    assert len(shares) == 9
+    assert not [row for row in shares if row["goal_id"] == 17]
+
+
+def test_the_sponsors_have_no_line_and_every_giver_is_fictitious(demo: None) -> None:
+    givers = Actor.objects.filter(pk__in=Entry.objects.values("contributor_id"))
+    assert givers.count() == 10
+    assert not givers.exclude(name__endswith="(ficticia)").exists()
+    assert not Entry.objects.exclude(alliance=mesa("mejillones")).exists()
+    assert not Movement.objects.filter(note="", kind__in=("allocation", "expenditure")).exists()
+
+
+def test_the_ledger_shows_every_kind_of_act(demo: None) -> None:
+    acts = Movement.objects.all()
+    assert set(acts.values_list("kind", flat=True)) == {"pledge", "receipt", "allocation", "expenditure"}
+    assert acts.filter(reverses__isnull=False, kind="receipt").count() == 1
+    assert acts.filter(in_kind=True, kind="receipt").exclude(note="").count() == 1
+    assert acts.filter(kind="pledge", uf=600).get().amount == 22_320_000
+    assert acts.filter(kind="receipt", character="compensacion").count() == 1
+    states = {
+        PledgeState(row.amount, row.received).code
+        for row in Pledge.objects.filter(in_kind=False).with_state()
+    }
+    assert states == {"pending", "partial", "fulfilled", "exceeded"}
+    shared = Entry.objects.filter(kind="allocation").values("movement").annotate(n=Count("pk"))
+    assert max(row["n"] for row in shared) > 1, "an initiative with the money of several companies"
+    assert set(acts.values_list("cycle__number", flat=True)) == {1, 2, 3}
 
 
 def test_the_calendar_is_put_back(demo: None) -> None:
