@@ -1,5 +1,6 @@
 """Facts that the gates read, for a set of alliances at once. Decides nothing."""
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from convergence.models import Alliance, MilestoneMark
+from convergence.models import Alliance
 from convergence.vocabulary import COMMUNITY_KINDS, OPEN_STATES
 from core import registry
 
@@ -63,29 +64,35 @@ class AllianceFacts:
 # One statement for everything that is counted: apart, the six questions cost more to ask than to answer. Agreements
 # are counted meeting by meeting: joined, PostgreSQL reads every agreement there is for one mesa.
 COUNTED = """
-select 'comuna', alliance_id, comuna_id, 0, 0, 0, null::date, null::date
+select 'comuna', alliance_id, comuna_id, 0, 0, 0, null::date, null::date, null::jsonb
   from convergence_alliance_comunas where alliance_id = any(%(ids)s::uuid[])
 union all
 select 'partner', alliance_id, sector, count(*), count(*) filter (where has_seat and kind_id = any(%(community)s)),
-       0, null, max(joined_on)
+       0, null, max(joined_on), null
   from convergence_participation where alliance_id = any(%(ids)s::uuid[]) and left_on is null
  group by alliance_id, sector
 union all
 select 'meeting', alliance_id, kind, count(*),
-       sum((select count(*) from convergence_agreement where meeting_id = met.id))::bigint, 0, min(held_on), max(held_on)
+       sum((select count(*) from convergence_agreement where meeting_id = met.id))::bigint, 0, min(held_on),
+       max(held_on), null
   from convergence_meeting met where alliance_id = any(%(ids)s::uuid[])
  group by alliance_id, kind
 union all
 select 'commitment', alliance_id, '', count(*), count(*) filter (where state = 'cumplido'),
-       count(*) filter (where state = any(%(open)s) and due_on < %(today)s), null, null
+       count(*) filter (where state = any(%(open)s) and due_on < %(today)s), null, null, null
   from convergence_commitment where alliance_id = any(%(ids)s::uuid[])
  group by alliance_id
+union all
+select 'mark', alliance_id, milestone, count(*), 0, 0, null, null,
+       jsonb_agg(jsonb_build_array(id, kind, reason, happened_on, comuna_id) order by created_at, id)
+  from convergence_milestonemark where alliance_id = any(%(ids)s::uuid[]) and withdrawn_at is null
+ group by alliance_id, milestone
 """
 
 
 @dataclass(frozen=True)
 class _Count:
-    """A line of COUNTED: what `n`, `part` and `other` count follows from the statement."""
+    """A line of COUNTED: what `n`, `part` and `other` count follows from the statement; `marks` as JSON."""
 
     of: str
     n: int
@@ -93,6 +100,7 @@ class _Count:
     other: int
     first: date | None
     last: date | None
+    marks: str | None = None
 
 
 def gather(alliances: Iterable[Alliance], today: date) -> dict[uuid.UUID, AllianceFacts]:
@@ -101,14 +109,12 @@ def gather(alliances: Iterable[Alliance], today: date) -> dict[uuid.UUID, Allian
     rows = {alliance.pk: alliance for alliance in alliances}
     ids = list(rows)
     counted = _counted(ids, today)
-    marks = _marks(ids)
     more = {name: told(ids, today) for name, told in registry.gate_facts.items()}
     return {
         pk: _facts(
             rows[pk],
             today,
             counted[pk],
-            marks[pk],
             {name: told[pk] for name, told in more.items() if pk in told},
         )
         for pk in ids
@@ -120,7 +126,7 @@ def _counted(ids: list[uuid.UUID], today: date) -> defaultdict[uuid.UUID, defaul
     found: defaultdict[uuid.UUID, defaultdict[str, list[_Count]]] = defaultdict(lambda: defaultdict(list))
     if not ids:
         return found
-    given = {
+    given: dict[str, Any] = {
         "ids": [str(pk) for pk in ids],
         "community": list(COMMUNITY_KINDS),
         "open": [str(state) for state in OPEN_STATES],
@@ -137,7 +143,6 @@ def _facts(
     row: Alliance,
     today: date,
     counted: dict[str, list[_Count]],
-    marks: dict[str, tuple[MarkFact, ...]],
     more: dict[str, Any],
 ) -> AllianceFacts:
     partners, meetings = counted["partner"], counted["meeting"]
@@ -160,16 +165,14 @@ def _facts(
         commitments=promised.n,
         commitments_kept=promised.part,
         commitments_late=promised.other,
-        marks=marks,
+        marks={told.of: _marks(told.marks or "[]") for told in counted["mark"]},
         more=more,
     )
 
 
-def _marks(ids: list[uuid.UUID]) -> defaultdict[uuid.UUID, dict[str, tuple[MarkFact, ...]]]:
-    found: defaultdict[uuid.UUID, dict[str, tuple[MarkFact, ...]]] = defaultdict(dict)
-    rows = MilestoneMark.objects.filter(alliance_id__in=ids, withdrawn_at=None).order_by("created_at", "pk")
-    columns = ("alliance_id", "milestone", "id", "kind", "reason", "happened_on", "comuna_id")
-    for alliance_id, milestone, *told in rows.values_list(*columns):
-        kept = found[alliance_id]
-        kept[milestone] = (*kept.get(milestone, ()), MarkFact(*told))
-    return found
+def _marks(told: str) -> tuple[MarkFact, ...]:
+    """Living declarations about one milestone, the oldest first."""
+    return tuple(
+        MarkFact(uuid.UUID(key), kind, reason, date.fromisoformat(day) if day else None, comuna)
+        for key, kind, reason, day, comuna in json.loads(told)
+    )

@@ -72,11 +72,13 @@ class MeetingFilter(df.FilterSet):
 
 
 class CommitmentFilter(df.FilterSet):
+    """`alliance` and `owner` are set by a link from their own page: a select would offer thousands of each."""
+
     q = df.CharFilter(field_name="what", lookup_expr="icontains", label=_("Qué se hará"))
-    alliance = df.ModelChoiceFilter(queryset=_visible(Alliance), label=_("Mesa"))
-    owner = df.ModelChoiceFilter(queryset=_visible(Actor), label=_("Responsable"))
-    due = df.ChoiceFilter(choices=DUE, method="by_due", label=_("Plazo"))
-    state = df.ChoiceFilter(choices=words.CommitmentState, label=_("Estado"))
+    alliance = df.ModelChoiceFilter(queryset=_visible(Alliance), label=_("Mesa"), widget=forms.HiddenInput)
+    owner = df.ModelChoiceFilter(queryset=_visible(Actor), label=_("Responsable"), widget=forms.HiddenInput)
+    due = df.ChoiceFilter(choices=DUE, method="by_due", label=_("Plazo"), widget=QuickSelect)
+    state = df.ChoiceFilter(choices=words.CommitmentState, label=_("Estado"), widget=QuickSelect)
     mine = df.BooleanFilter(
         method="owned", widget=forms.HiddenInput, label=_("Los míos y de mi organización")
     )

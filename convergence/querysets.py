@@ -84,11 +84,7 @@ class AllianceQuerySet(models.QuerySet[Any]):
         )
 
     def with_place(self) -> "AllianceQuerySet":
-        from actors.models import Comuna
-
-        return self.select_related("coordinator", "sponsor").prefetch_related(
-            Prefetch("comunas", Comuna.objects.select_related("region").in_order())
-        )
+        return self.select_related("coordinator", "sponsor").prefetch_related(comunas_shown())
 
     def with_pulse(self, today: date) -> "AllianceQuerySet":
         """Annotates `last_meeting_on`, `open_commitments`, `late_commitments`, `partners`: what a row shows."""
@@ -104,6 +100,14 @@ class AllianceQuerySet(models.QuerySet[Any]):
             late_commitments=Coalesce(_one(open_ones.filter(due_on__lt=today), Count("pk")), 0),
             partners=Coalesce(_one(Participation.objects.living().filter(**own), Count("pk")), 0),
         )
+
+
+def comunas_shown() -> Prefetch:
+    """The comunas of alliances with what pages tell of them; their many other columns stay where they are."""
+    from actors.models import Comuna
+
+    shown = ("name", "time_zone", "region__name")
+    return Prefetch("comunas", Comuna.objects.select_related("region").only(*shown).in_order())
 
 
 def _one(rows: models.QuerySet[Any], measure: Any) -> Subquery:
@@ -162,6 +166,14 @@ class CommitmentQuerySet(OfAlliance):
     def with_place(self) -> "CommitmentQuerySet":
         """What a row shows. Not the agreement: a seventh join makes PostgreSQL plan for longer than it reads."""
         return self.select_related("owner__kind", "person", "alliance", "meeting")
+
+    def drawn(self) -> list[Any]:
+        """These rows in their order, to be shown and not to be written: first which, then the columns of a row."""
+        keys = list(self.values_list("pk", flat=True))
+        own = ("what", "due_on", "state", "closed_on", "meeting__held_on", "alliance__name", "person__name")
+        owner = ("owner__name", "owner__short_name", "owner__kind__sector")
+        found = self.model._default_manager.with_place().only(*own, *owner).in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
 
 def actors_met(principal: "Principal") -> models.QuerySet[Any]:

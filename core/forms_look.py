@@ -50,14 +50,15 @@ class QuickSelect(forms.Select):
     """The select that Django draws, without a template an option: for lists and their filters. No groups."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        options = dict(self.options())
+        options = dict(self.drawn())
         for key in self.format_value(value):
             if key in options:
-                options[key] = options[key].replace("<option ", "<option selected ", 1)
-        shown = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
-        return format_html("<select{}>{}</select>", shown, mark_safe("".join(options.values())))
+                options[key] = options[key].replace('">', '" selected>', 1)
+        shown = flatatt(self.build_attrs(self.attrs, attrs))
+        inside = mark_safe("".join(options.values()))  # noqa: S308  (each was escaped by format_html)
+        return format_html('<select name="{}"{}>{}</select>', name, shown, inside)
 
-    def options(self) -> dict[str, str]:
+    def drawn(self) -> dict[str, str]:
         """Each choice by its value, drawn in the language of the page."""
         keyed = (("" if value is None else str(value), label) for value, label in self.choices)
         return {key: format_html('<option value="{}">{}</option>', key, label) for key, label in keyed}
@@ -75,10 +76,10 @@ class KeptSelect(QuickSelect):
         super().__init__(attrs)
         self.kept_as = kept_as
 
-    def options(self) -> dict[str, str]:
+    def drawn(self) -> dict[str, str]:
         key, now = (self.kept_as, get_language()), time.monotonic()
         until, options = self._kept.get(key, (0.0, {}))
         if now >= until:
-            options = super().options()
+            options = super().drawn()
             self._kept[key] = (now + KEEP_SECONDS, options)
         return options

@@ -1,4 +1,4 @@
-"""Pages of lists so long that nobody needs their exact count: past MOST it costs more than the rows shown."""
+"""Pages of lists so long that nobody needs their exact count: past ENOUGH it costs more than the rows shown."""
 
 from functools import cached_property
 from typing import Any
@@ -6,29 +6,30 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils.formats import number_format
 
-MOST = 1000
 
+class LongPaginator(Paginator):  # type: ignore[type-arg]  # generic for the type checker alone
+    """Counts a queryset to ENOUGH, or to the page asked for and one row more: there is always a next page to go on to.
 
-class LongPaginator(Paginator):
-    """Counts to MOST, or to the page asked for and one row more: so there is always a next page to go on to."""
+    `has_more`: there are more than ENOUGH, and nobody counted how many; `most` is ENOUGH as people write it.
+    """
 
+    ENOUGH = 1000
     asked = 1
 
-    def get_page(self, number: Any) -> Page:
-        with_sense = str(number or "").isdecimal() and len(str(number)) < 7
-        self.asked = int(number) if with_sense else 1
+    def get_page(self, number: Any) -> Page[Any]:
+        told = str(number or "")
+        self.asked = int(told) if told.isdecimal() and len(told) < 7 else 1
         return super().get_page(number)
 
     @cached_property
     def count(self) -> int:
-        most = max(MOST, self.asked * self.per_page)
-        return int(self.object_list.order_by()[: most + 1].count())
+        rows: Any = self.object_list
+        return int(rows.order_by()[: max(self.ENOUGH, self.asked * self.per_page) + 1].count())
 
     @property
     def has_more(self) -> bool:
-        """There are more than MOST, and nobody counted how many."""
-        return self.count > MOST
+        return self.count > self.ENOUGH
 
     @property
     def most(self) -> str:
-        return str(number_format(MOST, force_grouping=True))
+        return str(number_format(self.ENOUGH, force_grouping=True))

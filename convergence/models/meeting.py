@@ -46,7 +46,10 @@ class Meeting(BaseModel):
         verbose_name = _("reunión")
         verbose_name_plural = _("reuniones")
         ordering: ClassVar = ["-held_on", "-created_at"]
-        indexes: ClassVar = [models.Index(fields=["alliance", "-held_on"], name="meeting_of_alliance")]
+        indexes: ClassVar = [
+            models.Index(fields=["alliance", "-held_on"], name="meeting_of_alliance"),
+            models.Index(fields=["created_at"], name="meeting_recent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.held_on:%d-%m-%Y}"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -22,6 +22,7 @@ from core.money import uf_to_clp
 from portfolio import rules
 from portfolio.models import Entry, Initiative, Movement
 from portfolio.querysets import contribution_scope
+from portfolio.vocabulary import DISCARDED, MovementKind
 
 MOST_PESOS = 10**14  # above all money there is in Chile: a slip of the keyboard
 
@@ -109,6 +110,8 @@ def check(
         errors["cycle"] = _("El ciclo es de otra mesa.")
     if initiative is not None and initiative.alliance_id != alliance.pk:
         errors["initiative"] = _("La iniciativa es de otra mesa.")
+    if contributor is not None and initiative is not None and initiative.phase_id == DISCARDED:
+        errors["initiative"] = _("La iniciativa fue descartada: no recibe dinero.")
     if contributor is not None and not alliance.participations.filter(actor=contributor).exists():
         errors["contributor"] = _("«%(actor)s» no participa en la mesa.") % {"actor": contributor.name}
     if errors:
@@ -138,8 +141,47 @@ def save(movement: Movement, entries: list[Entry], event: str, by: Principal) ->
             Entry.objects.bulk_create(entries)
     except IntegrityError as error:
         raise sentence(error) from None
+    _must_hold_on_every_day(movement)
     emit(event, movement, by=by, scopes=scopes_of(movement))
     return movement
+
+
+# The lowest that what a contributor had in the fund, or in the work, ever stood at, day by day.
+LOWEST = """
+with lines as (
+  select contributor_id, initiative_id, kind, happened_on, amount from portfolio_entry
+   where cycle_id = %(cycle)s and not in_kind and kind <> 'pledge'
+     and contributor_id in (select contributor_id from portfolio_entry where movement_id = %(movement)s)
+)
+select least(
+  (select min(stood) from (
+     select sum(sum(case kind when 'receipt' then amount else -amount end))
+              over (partition by contributor_id order by happened_on) as stood
+       from lines where kind <> 'expenditure' group by contributor_id, happened_on) as fund),
+  (select min(stood) from (
+     select sum(sum(case kind when 'allocation' then amount else -amount end))
+              over (partition by contributor_id, initiative_id order by happened_on) as stood
+       from lines where kind <> 'receipt' and initiative_id is not null
+      group by contributor_id, initiative_id, happened_on) as work))
+"""
+
+
+def _must_hold_on_every_day(movement: Movement) -> None:
+    """Money is allocated on or after the day it came, and spent on or after it was allocated: figures as of any day
+    hold. The balances, which know no days, are locked by the insert before this looks.
+
+    Error: ValidationError on `happened_on`.
+    """
+    if movement.kind == MovementKind.PLEDGE or (
+        movement.kind == MovementKind.RECEIPT and movement.amount > 0
+    ):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(LOWEST, {"cycle": movement.cycle_id, "movement": movement.pk})
+        (lowest,) = cursor.fetchone()
+    if lowest is not None and lowest < 0:
+        message = _("A esa fecha ese dinero no estaba: revise la fecha de lo recibido y de lo asignado.")
+        raise ValidationError({"happened_on": message})
 
 
 def sentence(error: IntegrityError) -> DomainError:

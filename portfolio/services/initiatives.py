@@ -8,17 +8,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from convergence.models import Alliance
 from core.errors import DomainError, NotAllowed
 from core.events import emit
-from core.money import share_out
+from core.money import format_clp, share_out
 from core.states import lock, write
 from portfolio import rules
 from portfolio.models import Goal, Initiative, InitiativeGoal, InitiativeStep, Phase
-from portfolio.vocabulary import FIRST_PHASE, MOST_GOALS, PORTFOLIO_MOVES, Portfolio
+from portfolio.vocabulary import DISCARDED, FIRST_PHASE, MOST_GOALS, PORTFOLIO_MOVES, Portfolio
 
 FIELDS = (
     "agreement", "plan", "name", "description", "works_class", "comuna", "place", "lat", "lng", "women", "men",
@@ -142,6 +143,8 @@ def move_initiative(
     if len(note.strip()) > most:
         message = _("El comentario es demasiado largo: tiene más de %(n)d caracteres.") % {"n": most}
         raise DomainError(message, field="note")
+    if to.pk == DISCARDED:
+        _must_hold_no_money(locked)
     before = {"portfolio": locked.portfolio, "phase": locked.phase_id}
     since = day if to.pk != locked.phase_id else locked.phase_since
     write(locked, portfolio=list_, phase=to, phase_since=since)
@@ -154,6 +157,21 @@ def move_initiative(
         data={"from": before, "to": {"portfolio": list_, "phase": to.pk}},
     )
     return locked
+
+
+def _must_hold_no_money(row: Initiative) -> None:
+    """A discarded work keeps no money that others wait for. Error: DomainError on `phase`."""
+    told = row.balances.aggregate(
+        left=Sum(F("allocated") - F("spent")), given=Sum("earmarked"), used=Sum("allocated")
+    )
+    left = told["left"] or 0
+    if left > 0:
+        message = _("La iniciativa tiene %(left)s asignados y sin gastar: revierta antes la asignación.")
+        raise DomainError(message % {"left": format_clp(left)}, "holds_money", field="phase")
+    waiting = (told["given"] or 0) - (told["used"] or 0)
+    if waiting > 0:
+        message = _("Hay %(given)s recibidos para esta iniciativa: revierta antes esa recepción.")
+        raise DomainError(message % {"given": format_clp(waiting)}, "holds_money", field="phase")
 
 
 def default_weights(goals: Sequence[GoalWeight]) -> list[GoalWeight]:

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from actors.models import Actor
 from core import dates
+from core.jobs import run
 from core.models import Event
 from tests.api.answers import at, ids, ok, problem
 from tests.api.pictures import paper
@@ -181,3 +182,62 @@ def test_a_cycle_is_opened_and_does_not_overlap(mesa: Any, coordinadora: User) -
     again = {"starts_on": "2026-06-01", "ends_on": "2027-06-01"}
     assert problem(client.post(at("cycles", mesa.pk), again), 409, "overlap")["errors"]["starts_on"]
     assert [row["number"] for row in ok(client.get(at("cycles", mesa.pk)))["results"]] == [1]
+
+
+def test_a_client_goes_from_an_agreement_to_the_report(
+    coordinadora: User, mesa: Any, municipalidad: Actor, empresa_actor: Actor
+) -> None:
+    """The walk of docs/api.md, call by call."""
+    client, today = api(coordinadora), dates.today().isoformat()
+    meeting = _record(client, str(mesa.pk), municipalidad, empresa_actor)
+    cycle = {"starts_on": mesa.started_on.isoformat(), "ends_on": today}
+    ok(client.post(at("cycles", mesa.pk), cycle), 201)
+    entered = {
+        "alliance": str(mesa.pk),
+        "agreement": meeting["agreements"][0]["id"],
+        "name": "Plaza del Puerto",
+        "works_class": "espacio_publico",
+        "comuna": "02102",
+        "execution_cost": 90_000_000,
+        "women": 120,
+        "men": 80,
+        "how_counted": "censo",
+        "goals": [{"goal": 11, "is_main": True}, {"goal": 3}],
+    }
+    plaza = ok(client.post(at("initiatives"), entered), 201)
+    assert plaza["agreement"]["meeting"]["id"] == meeting["id"]
+    step = {"portfolio": "priorizada", "phase": "perfil", "note": "Votada en la sesión"}
+    assert ok(client.post(at("move-initiative", plaza["id"]), step))["phase"] == "perfil"
+
+    whose = {"alliance": str(mesa.pk), "contributor": str(empresa_actor.pk)}
+    uf = {"uf": "120.5000", "uf_rate": "38765.43", "uf_date": today}
+    promised = {**whose, **uf, "year": dates.today().year, "signed_on": today}
+    pledge = ok(client.post(at("pledges"), promised), 201)
+    received = {
+        **whose,
+        "pledge": pledge["id"],
+        "pesos": 2_000_000,
+        "happened_on": today,
+        "file": paper(),
+    }
+    ok(client.post(at("receipts"), received, format="multipart"), 201)
+    ok(client.post(at("allocate", plaza["id"]), {"pesos": 1_500_000, "happened_on": today}), 201)
+    ok(client.post(at("spend", plaza["id"]), {"pesos": 400_000, "happened_on": today}), 201)
+    money = ok(client.get(at("alliance-money", mesa.pk)))
+    assert money["totals"] | {"pledged": 4_671_234, "received": 2_000_000} == money["totals"]
+    assert (money["totals"]["available"], money["totals"]["unspent"]) == (500_000, 1_100_000)
+    assert money["leverage"]["value"] == "45.0"
+
+    of_mesa = {"alliance": str(mesa.pk)}
+    told = {}
+    for kind in ("typology", "sdg_report"):
+        told[kind] = ok(client.post(at("jobs"), {"kind": kind, "params": of_mesa}), 201)["id"]
+        run(told[kind])
+        assert ok(client.get(at("job", told[kind])))["state"] == "done"
+    assert ok(client.get(at("alliance-typology", mesa.pk)))["latest"]["variables"]
+    report = ok(client.get(at("sdg-report", told["sdg_report"])))
+    assert report["numbers"]["money"] | money["totals"] == report["numbers"]["money"]
+    assert {goal["number"]: goal["execution_cost"] for goal in report["numbers"]["goals"]} == {
+        3: 36_000_000,
+        11: 54_000_000,
+    }

@@ -22,12 +22,25 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accounts.models import User
+from accounts.principal import SYSTEM
 from actors.models import Actor
 from config.wsgi import application
 from convergence.models import Alliance
+from core import dates
+from core.jobs import ask_job, run
 from core.models import Job
+from evaluation.services.typology import classify_alliances
 from tests.api.answers import ROOT, ok
-from tests.factories import api, make_commitment, make_meeting
+from tests.factories import (
+    api,
+    make_allocation,
+    make_commitment,
+    make_initiative,
+    make_meeting,
+    make_pledge,
+    make_receipt,
+    principal,
+)
 
 CHECKS = [
     not_a_server_error,
@@ -81,12 +94,27 @@ def test_the_docs_page_holds_to_the_houses_policy(db: None) -> None:
 
 # By a machine that reads the schema ---------------------------------------------------------
 @pytest.fixture
-def filled(mesa: Alliance, mesa_ajena: Alliance, municipalidad: Actor, coordinadora: User) -> dict[str, str]:
+def filled(
+    mesa: Alliance, mesa_ajena: Alliance, municipalidad: Actor, coordinadora: User, funcionaria: User
+) -> dict[str, str]:
     """A row of each kind, so that what is drawn for `{id}` exists now and then."""
     meeting = make_meeting(mesa, attendances={municipalidad: 2}, agreements=["Uno"])
     commitment = make_commitment(mesa, municipalidad, meeting=meeting)
     job = Job.objects.create(kind="check", asked_by=coordinadora)
+    plaza = make_initiative(mesa, execution_cost=9_000_000, women=10)
+    pledge = make_pledge(mesa, municipalidad)
+    movement = make_receipt(mesa, municipalidad, pledge=pledge)
+    make_allocation(plaza, 1_000)
+    classify_alliances(alliances=[mesa.pk], as_of=dates.today(), by=SYSTEM)
+    report, _told = ask_job(kind="sdg_report", by=principal(funcionaria))
+    run(str(report.pk))
     return {
+        "initiatives": str(plaza.pk),
+        "pledges": str(pledge.pk),
+        "movements": str(movement.pk),
+        "contributors": str(municipalidad.pk),
+        "typology-results": str(mesa.typology_results.get().pk),
+        "sdg-reports": str(report.pk),
         "actors": str(municipalidad.pk),
         "alliances": str(mesa.pk),
         "participations": str(mesa.participations.all()[0].pk),

@@ -7,7 +7,6 @@ keep: milestones met by records of the stages that are past, closed commitments 
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,47 +14,10 @@ from stdnum.cl import rut as stdnum_rut
 
 from actors.models import ActorKind, Comuna
 from convergence.stages import CLOSED, stages_of
+from tests.bench._books import Books
 from tests.bench._copy import Ids, Tables
+from tests.bench._size import Shape, Size, World
 from tests.bench._words import ACTORS, DEEDS, FIRST, KINDS, NAMES, NATURES, PLACES
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How much one mesa has. The first mesas take the given shapes; the rest are drawn."""
-
-    partners: int
-    meetings: int
-    commitments: int
-    open_share: float = 0.3
-
-
-TYPICAL = Shape(partners=12, meetings=20, commitments=40)
-BUSY = Shape(partners=25, meetings=200, commitments=2_000)
-EMPTY = Shape(partners=3, meetings=0, commitments=0)
-
-
-@dataclass(frozen=True)
-class Size:
-    """`service_share`: part of the mesas in which the official's institution takes part."""
-
-    mesas: int = 2_000
-    actors_per_mesa: int = 10
-    coordinators: int = 12
-    service_share: float = 0.3
-    shapes: Sequence[Shape] = (TYPICAL,)
-    seed: int = 2023
-
-
-@dataclass
-class World:
-    """Keys of what the benches open."""
-
-    coordinator: str = ""
-    official: str = ""
-    service: str = ""
-    mesas: list[str] = field(default_factory=list)
-    last_meeting: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
 
 
 def make(size: Size, today: date) -> World:
@@ -68,6 +30,7 @@ class _Maker:
         self.size, self.today = size, today
         self.dice = random.Random(size.seed)
         self.ids, self.tables, self.world = Ids(self.dice), Tables(), World()
+        self.books = Books(self.dice, self.ids, today, self._kept)
         self.comunas = list(Comuna.objects.order_by("pk").values_list("pk", "region_id"))
         self.sector_of = dict(ActorKind.objects.values_list("pk", "sector"))
         self.actors: list[tuple[str, str]] = []  # (id, kind), the most active first
@@ -82,7 +45,9 @@ class _Maker:
         for number in range(self.size.mesas):
             self._mesa(number)
         self.tables.write()
-        self.world.rows = self.tables.count()
+        self.books.tables.write()
+        self.world.rows = {**self.tables.count(), **self.books.tables.count()}
+        self.world.initiative = self.books.first_initiative
         return self.world
 
     def _kept(self, day: date) -> dict[str, Any]:
@@ -102,24 +67,26 @@ class _Maker:
                 email=f"persona{number}@example.org", name=f"{self.dice.choice(NAMES)} {number}", kind="person",
                 is_foundation_staff=is_staff, is_demo=True, date_joined=self._ago(2_000),
             )  # fmt: skip
-        self.world.coordinator, self.world.official = self.staff[0], self.people[0]
+        self.world.coordinator, self.world.official, self.world.employee = self.staff[0], *self.people[:2]
 
     def _actors(self) -> None:
         self._actor("Servicio Nacional de Desarrollo Local", "servicio_publico_sectorial", "central")
-        self.world.service = self.actors[0][0]
+        self._actor("Compañía del Norte SpA", "empresa", "central")
+        self.world.service, self.world.company = self.actors[0][0], self.actors.pop()[0]
         for number in range(6):
             self._actor(
                 f"Dirección regional {number + 1}", "servicio_publico_sectorial", "regional", unit=True
             )
         del self.actors[1:]
         self._membership(self.people[0], self.world.service, "manager")
+        self._membership(self.people[1], self.world.company, "manager")
         for code, _region in self.comunas:
             self._actor(f"Municipalidad {code}", "municipio_o_asociacion_municipios", "local", [code])
             self.municipality[code] = self.actors.pop()
         for number in range(self.size.mesas * self.size.actors_per_mesa - len(self.comunas)):
             kind, level = self.dice.choice(ACTORS)
             self._actor(f"{self.dice.choice(PLACES)} {self.dice.choice(NAMES)} {number}", kind, level)
-        for person in self.people[1:]:
+        for person in self.people[2:]:
             self._membership(person, self.actors[self._skewed(len(self.actors))][0], "member")
 
     def _actor(
@@ -192,17 +159,24 @@ class _Maker:
         )  # fmt: skip
         for code in comunas:
             self.tables.add("convergence_alliance_comunas", alliance_id=mesa, comuna_id=code)
-        partners = self._partners(mesa, shape, comunas, started, with_service=is_given)
+        partners, givers = self._partners(mesa, shape, comunas, started, is_given=is_given)
         past = line if stage == CLOSED else line[:place]
         meetings = self._meetings(mesa, shape, partners, started, stage, [*past, stage])
         self._commitments(mesa, shape, partners, meetings, stage)
         self._marks(mesa, kind, past, comunas, started)
+        mean = 0 if is_given and not meetings else self.size.initiatives_per_mesa
+        self.books.keep(
+            mesa, started, comunas, [key for *_held, keys in meetings for key in keys], givers, mean
+        )
 
     def _partners(
-        self, mesa: str, shape: Shape, comunas: list[str], started: date, *, with_service: bool
-    ) -> list[str]:
+        self, mesa: str, shape: Shape, comunas: list[str], started: date, *, is_given: bool
+    ) -> tuple[list[str], list[tuple[str, str, str]]]:
+        """(actors, those who give money as actor, kind and sector)."""
         seated = {self.municipality[code][0]: self.municipality[code][1] for code in comunas[:3]}
-        if with_service or self.dice.random() < self.size.service_share:
+        if is_given or self.dice.random() < 0.1:
+            seated[self.world.company] = "empresa"
+        if is_given or self.dice.random() < self.size.service_share:
             seated[self.world.service] = self.actors[0][1]
         while len(seated) < shape.partners:
             actor, kind = self.actors[1 + self._skewed(len(self.actors) - 1)]
@@ -216,7 +190,8 @@ class _Maker:
                 representative="", joined_on=joined, left_on=self.today if gone else None, actor_id=actor,
                 alliance_id=mesa, kind_id=kind,
             )  # fmt: skip
-        return list(seated)
+        giving = [(key, kind, self.sector_of[kind]) for key, kind in seated.items() if kind == "empresa"]
+        return list(seated), giving[:4]
 
     def _meetings(
         self, mesa: str, shape: Shape, partners: list[str], started: date, stage: str, reached: list[str]

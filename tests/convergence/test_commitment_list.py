@@ -104,6 +104,38 @@ class TestTheList:
         form = factories.client_of(funcionaria).get(address("commitments")).context["filter"].form
         assert list(form.fields["alliance"].queryset) == [mesa]
 
+    def test_what_a_link_chose_is_said_kept_and_taken_away(
+        self, several: Any, funcionaria: User, junta: Actor, mesa: Alliance
+    ) -> None:
+        query = f"?owner={junta.pk}&alliance={mesa.pk}&due=open&page=1"
+        page = text_of(factories.client_of(funcionaria).get(address("commitments") + query))
+        for name, row in (("owner", junta), ("alliance", mesa)):
+            assert re.search(rf'<input type="hidden" name="{name}" value="{row.pk}"', page)
+        links = dict(re.findall(r'<a class="btn btn-small" href="([^"]*)">([^<]*)', page))
+        assert links == {
+            f"{address('commitments')}?owner={junta.pk}&amp;due=open": "Mesa: Mesa de Mejillones",
+            f"{address('commitments')}?alliance={mesa.pk}&amp;due=open": f"Responsable: {junta.name}",
+        }
+        assert "quitar este filtro" in page
+
+    def test_a_link_to_what_one_does_not_see_says_so(
+        self, several: Any, funcionaria: User, mesa_ajena: Alliance
+    ) -> None:
+        answer = factories.client_of(funcionaria).get(f"{address('commitments')}?alliance={mesa_ajena.pk}")
+        assert shows(answer, "Mesa: no existe o no la ve")
+        assert not shows(answer, mesa_ajena.name)
+
+    def test_in_a_mesa_the_owner_is_chosen_among_its_own(
+        self, several: Any, funcionaria: User, mesa: Alliance, junta: Actor, otra_municipalidad: Actor
+    ) -> None:
+        url = address("alliance_commitments", mesa.pk)
+        page = text_of(factories.client_of(funcionaria).get(url))
+        offered = page[page.index('<select name="owner"') :]
+        offered = offered[: offered.index("</select>")]
+        assert str(junta.pk) in offered
+        assert str(otra_municipalidad.pk) not in offered
+        assert listed(funcionaria, f"?owner={junta.pk}", url) == ["Vence hoy", "Vence en siete"]
+
     def test_filtering_ones_own_keeps_them_ones_own(self, several: Any, funcionaria: User) -> None:
         page = factories.client_of(funcionaria).get(address("commitments") + "?mine=1")
         assert re.search(r'<input type="hidden" name="mine" value="1"', text_of(page))

@@ -312,3 +312,19 @@ def test_the_rail_says_what_is_done_what_is_now_and_what_comes(kind: str) -> Non
     closed = facts_of(kind=kind, stage=stages.CLOSED)
     assert {view.state for view in gates.rail(closed)} == {"done"}
     assert gates.blocking(closed) == []
+
+
+@pytest.mark.parametrize("state", [gates.MET, gates.MISSING, gates.OVERRIDDEN])
+@pytest.mark.parametrize(("kind", "stage", "milestone"), EVERY, ids=IDS)
+def test_the_outline_and_the_debts_say_what_the_rail_says(
+    kind: str, stage: stages.Stage, milestone: Milestone, state: str
+) -> None:
+    facts = replace(complete(kind, milestone), stage=stage.code)
+    if state != gates.MET:
+        facts = facts_of(kind=kind, stage=stage.code)
+    if state == gates.OVERRIDDEN:
+        facts = replace(facts, marks={milestone.code: (mark(state, reason="Con su motivo."),)})
+    rail = gates.rail(facts)
+    assert gates.outline(facts) == tuple(tuple(gate.state for gate in view.gates) for view in rail)
+    current = next(view for view in rail if view.state == "current")
+    assert [owed.code for owed in gates.owed(facts)] == [gate.code for gate in current.missing]

@@ -81,6 +81,14 @@ def test_who_records_no_meetings_may_not_ask(
     assert not Job.objects.exists()
 
 
+def test_an_official_elsewhere_who_takes_part_for_a_company_may_not_ask(
+    mesa: Alliance, empresa: User, otra_municipalidad: Actor
+) -> None:
+    factories.make_membership(empresa, otra_municipalidad)
+    with pytest.raises(NotAllowed):
+        ask(empresa, alliance=str(mesa.pk))
+
+
 def test_an_official_may_not_ask_for_all_nor_for_a_mesa_she_does_not_see(
     mesa: Alliance, mesa_ajena: Alliance, funcionaria: User
 ) -> None:

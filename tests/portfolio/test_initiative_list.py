@@ -50,7 +50,7 @@ def three(mesa: Alliance, junta: Actor) -> list[Initiative]:
             goals={9: 60, 11: 40},
             ball=junta,
             next_step="Abrir las ofertas",
-            next_step_by=dates.today(),
+            next_step_by=dates.today() + timedelta(days=5),
         ),
         factories.make_initiative(mesa, "Posta", works_class="salud", goals={3: 100}, unspecified=3),
     ]
@@ -145,12 +145,15 @@ class TestTheList:
         assert shows(official.get(LIST), "¿Qué se está haciendo y dónde?")
 
     def test_a_row_tells_phase_since_next_step_and_who_has_the_ball(
-        self, three: list[Initiative], official: Client
+        self, three: list[Initiative], mesa: Alliance, official: Client
     ) -> None:
         text = factories.page(official, f"{LIST}?phase=ejecucion")
-        today = f'<time datetime="{dates.today()}">{dates.today():%d-%m-%Y}</time>'
-        assert f"Ejecución desde el {today}" in text
-        assert f"Junta de Vecinos Villa Ñandú: Abrir las ofertas, para el {today}" in text
+        since, until = (
+            f'<time datetime="{day}">{day:%d-%m-%Y}</time>'
+            for day in (mesa.today(), dates.today() + timedelta(days=5))
+        )
+        assert f"Ejecución desde el {since}" in text
+        assert f"Junta de Vecinos Villa Ñandú: Abrir las ofertas, para el {until}" in text
 
     def test_twenty_five_a_page_and_the_sums_are_of_all_that_is_filtered(
         self, mesa: Alliance, official: Client

@@ -146,10 +146,12 @@ class TestThePage:
         row = factories.make_initiative(mesa, NAME)
         assert not shows(official.get(url("initiative", row.pk)), "Iniciativa de demostración")
 
-    def test_a_name_that_looks_like_markup_is_text(self, mesa: Alliance, official: Client) -> None:
-        row = factories.make_initiative(
-            mesa, "<b>Plaza</b>", next_step="<i>Ya</i>", next_step_by=dates.today(), place="<u>Sur</u>"
-        )
+    def test_a_name_that_looks_like_markup_is_text(
+        self, mesa: Alliance, junta: Actor, official: Client
+    ) -> None:
+        told = {"next_step": "<i>Ya</i>", "next_step_by": dates.today(), "place": "<u>Sur</u>"}
+        row = factories.make_initiative(mesa, "<b>Plaza</b>", **told, ball=junta)
+        factories.make_initiative(mesa, "<b>Plaza</b>", next_step="<i>Ya</i>", ball=junta)
         for page in (url("initiative", row.pk), reverse("portfolio:initiatives"), url("cartera", mesa.pk)):
             text = factories.page(official, page)
             assert "<b>Plaza" not in text

@@ -30,7 +30,7 @@ from tests.portfolio.money_acts import (
     square,
     text,
     today,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.django_db
 

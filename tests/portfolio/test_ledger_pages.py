@@ -31,7 +31,7 @@ from tests.portfolio.money_acts import (
     receipt_data,
     square,
     text,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("convergence", "0002_cycle_overlap")]
+
+    operations = [
+        migrations.AddIndex("meeting", models.Index(fields=["created_at"], name="meeting_recent")),
+    ]
