@@ -1,3 +1,5 @@
+"""Index for the latest meetings of all mesas, which Inicio shows."""
+
 from django.db import migrations, models
 
 

@@ -41,7 +41,7 @@ def test_from_a_meeting_to_the_pdf(stack: Stack, new_page: Any) -> None:
     phone.get_by_label("Costo de ejecución").fill("321.654.000")
     choose(phone, "Objetivo principal", "Ciudades y comunidades")
     expect_axe_clean(phone)
-    phone.get_by_role("button", name="Agregar").click()
+    phone.get_by_role("button", name="Agregar iniciativa").click()
     phone.get_by_text("Iniciativa agregada a la cartera.").wait_for()
     initiative = phone.url
     expect_axe_clean(phone)
