@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
@@ -33,7 +33,7 @@ class _Named(forms.ModelChoiceField):
 
 def cycle_words(cycle: Cycle) -> str:
     told = {"n": cycle.number, "first": f"{cycle.starts_on:%d-%m-%Y}", "last": f"{cycle.ends_on:%d-%m-%Y}"}
-    return _t("Ciclo %(n)d · %(first)s al %(last)s") % told
+    return gettext("Ciclo %(n)d · %(first)s al %(last)s") % told
 
 
 def pledge_words(pledge: Pledge) -> str:
@@ -42,8 +42,8 @@ def pledge_words(pledge: Pledge) -> str:
     told = {"who": pledge.contributor.display_name, "year": pledge.year, "amount": format_clp(state.amount)}
     told["missing"] = format_clp(state.missing)
     if state.missing:
-        return _t("%(who)s · %(year)d · %(amount)s, faltan %(missing)s") % told
-    return _t("%(who)s · %(year)d · %(amount)s, ya recibido") % told
+        return gettext("%(who)s · %(year)d · %(amount)s, faltan %(missing)s") % told
+    return gettext("%(who)s · %(year)d · %(amount)s, ya recibido") % told
 
 
 class LedgerForm(OnceForm):
