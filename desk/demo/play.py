@@ -148,7 +148,7 @@ class Play:
             self.at(step.on, lambda step=step: self._advance(step))
         Chain(self).schedule()
         self._play()
-        seen_before(scopes__contains=[self.alliance.scope])
+        seen_before(scopes__overlap=[self.alliance.scope, f"ledger:{self.alliance.pk}"])
 
     def at(self, when: Any, act: Callable[[], Any]) -> None:
         self.acts.append((day_of(when, self.as_of), len(self.acts), act))

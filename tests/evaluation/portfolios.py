@@ -57,6 +57,7 @@ def fill(mesa: Alliance, one: Actor, other: Actor) -> dict[str, Initiative]:
     make.reverse(taken_back)
     make.make_allocation(gone, 333_335)
     make.make_expenditure(plaza, 3_333_334)
+    make.make_expenditure(gone, 333_335)  # a study was paid, then the work was given up
     move(gone, "descartada")
     return {"plaza": plaza, "terminal": terminal, "sede": sede, "posta": posta, "gone": gone}
 
