@@ -15,7 +15,7 @@ from convergence import facts, gates
 from convergence.models import Agreement, Alliance, Commitment, Meeting, Participation
 from convergence.views import shown
 from convergence.views.public import public_rail
-from core.money import format_clp
+from core.money import format_millions
 from desk.demo.figures import Figure
 from desk.demo.figures import published as published_figures
 from desk.demo.shapes import demo_uid
@@ -76,10 +76,10 @@ def _works(published: QuerySet[Alliance]) -> list[dict[str, Any]]:
         _stat(told["in_progress"], _("iniciativas en desarrollo"), _(
             "Comenzadas y sin entregar, desde el perfil hasta la recepción; ni las que son idea ni las suspendidas."
         )),
-        {**_stat(format_clp(round(told["involved"] / 1_000_000)), _("inversión pública involucrada"), _(
-            "Costo estimado de ejecutar esas iniciativas, con o sin financiamiento todavía. No es dinero aportado por "
-            "empresas."
-        )), "unit": _("millones")},
+        _stat(format_millions(told["involved"]), _("inversión pública involucrada"), _(
+            "En millones de pesos: costo estimado de ejecutar esas iniciativas, con o sin financiamiento todavía. No es "
+            "dinero aportado por empresas."
+        )),
     ]  # fmt: skip
 
 

@@ -31,8 +31,8 @@ def count(number: int) -> str:
 
 
 def decimal(text: str) -> str:
-    """`45.5` → `45,5` where decimals take a comma."""
-    return text if (get_language() or "").startswith("en") else text.replace(".", ",")
+    """`45.5` → `45,5`, as Chile writes it, in either language: beside `60.643` a point would be misread."""
+    return text.replace(".", ",")
 
 
 def percent(text: str | None) -> str:

@@ -27,7 +27,7 @@ from typing import Any
 from core.money import share_out
 from evaluation.sdg_rows import Contributor, Given, GoalName, InitiativeRow, Weight
 from portfolio.money import leverage
-from portfolio.vocabulary import DELIVERED, FIRST_PHASE, STOPPED
+from portfolio.vocabulary import DELIVERED, NOT_IN_PROGRESS
 
 METHOD = "ods-1"
 DECLARED = "declarado"
@@ -72,9 +72,7 @@ def compute(given: Given) -> dict[str, Any]:
             **sums,
             "beneficiaries": sum(row.beneficiaries for row in given.initiatives),
             "delivered": sum(n for phase, n in phases.items() if phase in DELIVERED),
-            "in_progress": sum(
-                n for phase, n in phases.items() if phase not in {FIRST_PHASE, *DELIVERED, *STOPPED}
-            ),
+            "in_progress": sum(n for phase, n in phases.items() if phase not in NOT_IN_PROGRESS),
             "without_cost": sum(row.execution_cost is None for row in given.initiatives),
             "without_count": sum(not row.is_counted for row in given.initiatives),
         },

@@ -28,7 +28,6 @@ from evaluation.sdg_rows import (
     Weight,
 )
 from portfolio.models import Entry, Goal, Initiative, InitiativeGoal, Phase
-from portfolio.vocabulary import DISCARDED
 
 CHUNK = 5000
 
@@ -61,7 +60,7 @@ def _one_instant() -> Iterator[None]:
 def _gather(alliance: Alliance | None, as_of: date, by: Principal) -> Gathered:
     mark = hashlib.sha256()
     scope = _scope(alliance, as_of, by)
-    living = _within(Initiative.objects.all(), alliance, by).as_of(as_of).exclude(phase_then=DISCARDED)
+    living = _within(Initiative.objects.all(), alliance, by).as_of(as_of).living()
     columns = ("execution_cost", "design_cost", "women", "men", "unspecified")
     rows = living.order_by("pk").values_list("pk", "phase_then", *columns).iterator(chunk_size=CHUNK)
     initiatives = []
@@ -99,8 +98,6 @@ def _within(rows: Any, alliance: Alliance | None, by: Principal) -> Any:
     """Rows of the scope. Sums of a mesa are for whoever sees it: lines are narrowed further where they are shown."""
     if alliance is not None:
         return rows.filter(alliance=alliance)
-    if by.is_foundation:
-        return rows
     return rows.filter(alliance_id__in=Alliance.objects.visible_to(by).order_by().values("pk"))
 
 

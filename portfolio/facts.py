@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from portfolio.models import Entry, Initiative
 from portfolio.vocabulary import DISCARDED, SUBMITTED, Portfolio
@@ -16,7 +16,7 @@ _ON_A_LIST = (Portfolio.PRIORIZADA, Portfolio.DEFINITIVA)
 
 @dataclass(frozen=True)
 class PortfolioFacts:
-    """Counts of initiatives that were not discarded; `pledged` in pesos, cash and in kind, net of reversals."""
+    """Counts of initiatives that were not discarded, and of pledges that were not taken back."""
 
     initiatives: int = 0
     prioritised: int = 0
@@ -24,7 +24,6 @@ class PortfolioFacts:
     submitted: int = 0
     prioritised_comunas: frozenset[str] = frozenset()
     pledges: int = 0
-    pledged: int = 0
 
 
 def gather(ids: Sequence[uuid.UUID], today: date) -> dict[uuid.UUID, PortfolioFacts]:
@@ -46,7 +45,6 @@ def gather(ids: Sequence[uuid.UUID], today: date) -> dict[uuid.UUID, PortfolioFa
         .order_by()
         .values("alliance_id")
         .annotate(
-            pledged=Sum("amount"),
             made=Count("pk", filter=Q(amount__gt=0)),
             taken_back=Count("pk", filter=Q(amount__lt=0)),
         )
@@ -61,6 +59,5 @@ def _facts(counted: dict[str, object] | None, promised: dict[str, object] | None
         told["initiatives"] = counted["n"]
         told["prioritised_comunas"] = frozenset(counted["places"])  # type: ignore[call-overload]
     if promised:
-        told["pledged"] = promised["pledged"]
         told["pledges"] = promised["made"] - promised["taken_back"]  # type: ignore[operator]
     return PortfolioFacts(**told)  # type: ignore[arg-type]

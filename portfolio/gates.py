@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.money import format_clp
 from portfolio.facts import PortfolioFacts
 
 if TYPE_CHECKING:
@@ -48,8 +47,11 @@ def pledged(facts: "AllianceFacts", milestone: "Milestone") -> Answer:
     told = told_of(facts)
     if told.pledges <= 0:
         return False, _("Todavía no hay aportes comprometidos y firmados."), BY_PLEDGE
-    text = ngettext("%(n)d aporte firmado, por %(sum)s", "%(n)d aportes firmados, por %(sum)s", told.pledges)
-    return True, text % {"n": told.pledges, "sum": format_clp(told.pledged)}, ""
+    return (
+        True,
+        ngettext("%(n)d aporte firmado", "%(n)d aportes firmados", told.pledges) % {"n": told.pledges},
+        "",
+    )
 
 
 def _some(count: int, missing: str) -> Answer:

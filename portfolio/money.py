@@ -1,5 +1,6 @@
 """Sums of the ledger and what they say: one shape for screen, PDF, JSON and API. Pure; pesos throughout."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -54,6 +55,35 @@ class MoneyTotals:
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "available": self.available, "unspent": self.unspent}
+
+
+SUMS = (
+    "pledged", "received", "allocated", "spent", "pledged_in_kind", "received_in_kind", "voluntary",
+)  # fmt: skip
+
+
+def totals_of(rows: Iterable[Mapping[str, Any]]) -> MoneyTotals:
+    """Totals of groups that have every one of SUMS and `contributor_id`; an organisation may have several groups."""
+    rows = list(rows)
+    gross: dict[Any, int] = {}
+    for row in rows:
+        giver = row["contributor_id"]
+        gross[giver] = gross.get(giver, 0) + row["received"] + row["received_in_kind"]
+    told = {name: sum(row[name] for row in rows) for name in SUMS}
+    return MoneyTotals(**told, contributors=sum(1 for given in gross.values() if given > 0))
+
+
+def regrouped(rows: Iterable[Mapping[str, Any]], field: str) -> list[dict[str, Any]]:
+    """Finer groups added up to one for each value of `field`, which keeps what else its first group says."""
+    told: dict[Any, dict[str, Any]] = {}
+    for row in rows:
+        if row[field] not in told:
+            told[row[field]] = dict(row)
+            continue
+        whole = told[row[field]]
+        for name in SUMS:
+            whole[name] += row[name]
+    return list(told.values())
 
 
 @dataclass(frozen=True)

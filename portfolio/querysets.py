@@ -5,20 +5,25 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from convergence.querysets import OfAlliance
 from core.search import SpanishOrder
 from core.text import search_words
-from portfolio.money import MoneyTotals
-from portfolio.vocabulary import DELIVERED, DISCARDED, FIRST_PHASE, STOPPED, SUBMITTED, Portfolio
+from portfolio.money import SUMS, MoneyTotals
+from portfolio.vocabulary import (
+    DELIVERED,
+    DISCARDED,
+    FIRST_PHASE,
+    NOT_IN_PROGRESS,
+    STOPPED,
+    SUBMITTED,
+    Portfolio,
+)
 
 if TYPE_CHECKING:
     from accounts.principal import Principal
-
-
-NOT_IN_PROGRESS = frozenset({FIRST_PHASE, *DELIVERED, *STOPPED})
 
 
 class InitiativeQuerySet(OfAlliance):
@@ -120,21 +125,38 @@ class InitiativeQuerySet(OfAlliance):
         told = self.order_by().values(field).annotate(**_summed())
         return {row[field]: _whole(row) for row in told}
 
+    def cost(self) -> int:
+        """Estimated cost of execution, in pesos: of the living ones, the public investment involved."""
+        return int(self.order_by().aggregate(n=Coalesce(Sum("execution_cost"), 0))["n"])
+
+    def people(self) -> int:
+        """Beneficiaries, a sum by initiative: a person may repeat."""
+        told = self.order_by().aggregate(**{f"n_{name}": Coalesce(Sum(name), 0) for name in PEOPLE})
+        return sum(told.values())
+
+    def with_seen(self, principal: "Principal") -> "InitiativeQuerySet":
+        """Annotates `is_seen`: whether the principal may open it. Leaves the rows as they are."""
+        from convergence.models import Alliance
+
+        seen = Alliance.objects.visible_to(principal).filter(pk=OuterRef("alliance_id"))
+        return self.annotate(is_seen=Exists(seen))
+
     def summary(self) -> dict[str, int]:
         """In one query: how many are `taken_on`, `in_progress` and `delivered`; `involved` (pesos) and
         `beneficiaries` of the living ones."""
-        living, people = ~self._phased({DISCARDED}), ("women", "men", "unspecified")
+        living = ~self._phased({DISCARDED})
         told = self.order_by().aggregate(
             taken_on=Count("pk", filter=self._listed(Portfolio.DEFINITIVA)),
             in_progress=Count("pk", filter=~self._phased(NOT_IN_PROGRESS)),
             delivered=Count("pk", filter=self._phased(DELIVERED)),
             involved=Coalesce(Sum("execution_cost", filter=living), 0),
-            **{name: Coalesce(Sum(name, filter=living), 0) for name in people},
+            **{name: Coalesce(Sum(name, filter=living), 0) for name in PEOPLE},
         )
-        return {**told, "beneficiaries": sum(told.pop(name) for name in people)}
+        return {**told, "beneficiaries": sum(told.pop(name) for name in PEOPLE)}
 
 
-SUMMED = ("execution_cost", "design_cost", "women", "men", "unspecified")
+PEOPLE = ("women", "men", "unspecified")
+SUMMED = ("execution_cost", "design_cost", *PEOPLE)
 
 
 def _summed() -> dict[str, Any]:
@@ -184,6 +206,9 @@ class OfLedger(models.QuerySet[Any]):
         return self if whole is None else self.filter(whole | Q(contributor_id__in=principal.actor_ids))
 
 
+GIVER = ("contributor__name", "contributor__short_name", "contributor__kind__sector")
+
+
 class PledgeQuerySet(OfLedger):
     def with_state(self) -> "PledgeQuerySet":
         """Annotates `amount` promised and `received`, in pesos, net of reversals."""
@@ -198,6 +223,12 @@ class PledgeQuerySet(OfLedger):
     def with_place(self) -> "PledgeQuerySet":
         return self.select_related("alliance", "cycle", "contributor__kind", "initiative")
 
+    def drawn(self) -> "PledgeQuerySet":
+        """To be shown in a table and not to be written: the columns of a row, with with_state()."""
+        own = ("alliance_id", "year", "in_kind", "character")
+        rows = self.with_state().select_related("alliance", "contributor__kind", "initiative")
+        return rows.only(*own, "alliance__name", *GIVER, "initiative__name")
+
 
 class MovementQuerySet(OfLedger):
     """Allocations and expenditures have no contributor of their own: whoever sees only own lines sees entries."""
@@ -207,6 +238,16 @@ class MovementQuerySet(OfLedger):
             "alliance", "cycle", "contributor__kind", "initiative", "made_by", "document", "reversal"
         )
 
+    def drawn(self) -> "MovementQuerySet":
+        """To be shown in a table and not to be written: the columns of a row, newest first."""
+        own = ("kind", "in_kind", "amount", "happened_on", "reverses_id")
+        rows = self.select_related("contributor__kind", "initiative", "reversal")
+        rows = rows.only(*own, *GIVER, "initiative__name", "reversal__happened_on", "reversal__reverses_id")
+        return rows.order_by("-happened_on", "-pk")
+
+
+GROUPED = ("pledged", "received", "received_in_kind", "allocated", "spent")
+
 
 class EntryQuerySet(OfLedger):
     def as_of(self, day: date) -> "EntryQuerySet":
@@ -215,19 +256,34 @@ class EntryQuerySet(OfLedger):
     def with_place(self) -> "EntryQuerySet":
         return self.select_related("alliance", "initiative", "contributor__kind", "movement__reversal")
 
+    def drawn(self, principal: "Principal") -> "EntryQuerySet":
+        """To be shown in a table: the columns of a row, newest first. Annotates `is_open`: whether the principal
+        may open the movement behind. An allocation is an act on everybody's money, so whoever sees only own lines
+        sees her part of it here and no more."""
+        from portfolio.models import Movement
+
+        behind = Movement.objects.visible_to(principal).filter(pk=OuterRef("movement_id"))
+        of_movement = ("kind", "in_kind", "happened_on", "reverses_id", "reversal__happened_on")
+        columns = (*of_movement, "reversal__reverses_id")
+        rows = self.with_place().only(
+            "amount",
+            "alliance__name",
+            "initiative__name",
+            *GIVER,
+            *(f"movement__{name}" for name in columns),
+        )
+        return rows.annotate(is_open=Exists(behind)).order_by("-happened_on", "-pk")
+
     def totals(self) -> MoneyTotals:
         """The sums of these lines. Every figure of money, on any page or paper, is made here."""
-        cash = Q(in_kind=False)
-        told = self.order_by().aggregate(
-            pledged=_sum(cash & Q(kind="pledge")),
-            received=_sum(cash & Q(kind="receipt")),
-            allocated=_sum(Q(kind="allocation")),
-            spent=_sum(Q(kind="expenditure")),
-            pledged_in_kind=_sum(Q(in_kind=True, kind="pledge")),
-            received_in_kind=_sum(Q(in_kind=True, kind="receipt")),
-            voluntary=_sum(cash & Q(kind="receipt", character="voluntario") & ~Q(sector="publico")),
-        )
+        told = self.order_by().aggregate(**_figures(*SUMS))
         return MoneyTotals(**told, contributors=self.contributors().count())
+
+    def totals_of_one(self) -> MoneyTotals:
+        """`totals` of lines of one contributor, in one query."""
+        told = self.order_by().aggregate(**_figures(*SUMS))
+        gave = told["received"] + told["received_in_kind"] > 0
+        return MoneyTotals(**told, contributors=int(gave))
 
     def contributors(self) -> models.QuerySet[Any]:
         """Ids of the organisations with net receipts above zero."""
@@ -239,20 +295,24 @@ class EntryQuerySet(OfLedger):
             .filter(whole__gt=0)
         )
 
-    def by(self, *fields: str) -> models.QuerySet[Any]:
-        """`pledged`, `received`, `allocated`, `spent` (cash) and `received_in_kind` grouped by `fields`."""
-        cash = Q(in_kind=False)
-        return (
-            self.order_by()
-            .values(*fields)
-            .annotate(
-                pledged=_sum(cash & Q(kind="pledge")),
-                received=_sum(cash & Q(kind="receipt")),
-                received_in_kind=_sum(Q(in_kind=True, kind="receipt")),
-                allocated=_sum(Q(kind="allocation")),
-                spent=_sum(Q(kind="expenditure")),
-            )
-        )
+    def by(self, *fields: str, figures: Sequence[str] = GROUPED) -> models.QuerySet[Any]:
+        """`figures` (of money.SUMS) grouped by `fields`."""
+        return self.order_by().values(*fields).annotate(**_figures(*figures))
+
+
+def _figures(*names: str) -> dict[str, Coalesce]:
+    """What each sum of the ledger adds, by its name."""
+    cash = Q(in_kind=False)
+    which = {
+        "pledged": cash & Q(kind="pledge"),
+        "received": cash & Q(kind="receipt"),
+        "allocated": Q(kind="allocation"),
+        "spent": Q(kind="expenditure"),
+        "pledged_in_kind": Q(in_kind=True, kind="pledge"),
+        "received_in_kind": Q(in_kind=True, kind="receipt"),
+        "voluntary": cash & Q(kind="receipt", character="voluntario") & ~Q(sector="publico"),
+    }
+    return {name: _sum(which[name]) for name in names}
 
 
 def _sum(which: Q) -> Coalesce:

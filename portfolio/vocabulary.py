@@ -61,6 +61,8 @@ FIRST_PHASE = "idea"
 DELIVERED = frozenset({"entregada", "operacion", "evaluacion"})
 STOPPED = frozenset({"suspendida", "descartada"})
 DISCARDED = "descartada"
+# Neither an idea nor delivered nor stopped is in progress: from profile to handover.
+NOT_IN_PROGRESS = frozenset({FIRST_PHASE, *DELIVERED, *STOPPED})
 # Asked for at least once from a public fund: the phases from the application on.
 SUBMITTED = frozenset(
     {

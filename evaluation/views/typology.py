@@ -14,7 +14,7 @@ from convergence.models import Alliance
 from convergence.views.alliances import frame, get_alliance
 from core.models import Job, new_uid
 from core.pages import render_fragment
-from evaluation import evidence, rules, words
+from evaluation import evidence, words
 from evaluation.models import TypologyResult
 from evaluation.views import shown
 
@@ -41,10 +41,9 @@ def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
         rows=_rows(request, result),
         job=job if job and job.is_open else None,
         failed=job.error if job and job.state == Job.State.FAILED and _is_news(job, result) else "",
-        act=_act(alliance, again=result is not None)
-        if rules.can_classify(request.principal, alliance)
-        else None,
     )
+    # Who records meetings asks for readings: the frame asked that rule already.
+    context["act"] = _act(alliance, again=result is not None) if context["can_record"] else None
     response = render_fragment(request, "evaluation/typology.html", context, "progress")
     if request.htmx and context["job"] is None:
         response["HX-Refresh"] = "true"  # it ended: the whole page says what came out

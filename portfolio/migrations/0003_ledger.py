@@ -20,6 +20,9 @@ create trigger movement_insert_only before update or delete or truncate on portf
 create trigger entry_insert_only before update or delete or truncate on portfolio_entry
   for each statement execute function public.ledger_is_insert_only();
 
+create trigger pledge_insert_only before update or delete or truncate on portfolio_pledge
+  for each statement execute function public.ledger_is_insert_only();
+
 create function public.ledger_balance_by_trigger_only() returns trigger language plpgsql as $$
 begin
   if pg_trigger_depth() < 2 then
@@ -69,6 +72,16 @@ begin
   if broken is not null then
     raise exception 'an entry of movement % says something else than it', broken
       using errcode = 'check_violation', constraint = 'entries_say_the_same';
+  end if;
+  select m.id into broken
+    from public.portfolio_movement m join public.portfolio_pledge p on p.id = m.pledge_id
+   where m.id in (select movement_id from added)
+     and (m.alliance_id, m.cycle_id, m.contributor_id, m.in_kind, m.character, m.initiative_id)
+         is distinct from (p.alliance_id, p.cycle_id, p.contributor_id, p.in_kind, p.character, p.initiative_id)
+   limit 1;
+  if broken is not null then
+    raise exception 'movement % says something else than its pledge', broken
+      using errcode = 'check_violation', constraint = 'movement_keeps_to_its_pledge';
   end if;
   -- A reversal takes back exactly the lines of what it reverses, once, and is not reversed itself.
   select m.id into broken
@@ -159,6 +172,7 @@ drop trigger entry_keeps_balances on portfolio_entry;
 drop trigger movement_has_entries on portfolio_movement;
 drop trigger initiative_balance_kept on portfolio_initiativebalance;
 drop trigger fund_balance_kept on portfolio_fundbalance;
+drop trigger pledge_insert_only on portfolio_pledge;
 drop trigger entry_insert_only on portfolio_entry;
 drop trigger movement_insert_only on portfolio_movement;
 drop function public.ledger_keep_balances();

@@ -39,6 +39,8 @@ def make_pledge(
     must_keep(by)
     pesos = amount.in_pesos()
     cycle = cycle_of(alliance, cycle, signed_on)
+    if initiative is not None:
+        initiative = lock(initiative)  # not discarded while money is promised for it
     check(alliance, signed_on, "signed_on", cycle, contributor, initiative)
     if not alliance.started_on.year <= year <= alliance.today().year + 10:
         raise ValidationError({"year": _("El año queda fuera de la vida de la alianza.")})
@@ -101,6 +103,8 @@ def record_receipt(
     if in_kind and len(note.strip()) < 10:
         raise ValidationError({"note": _("Explique cómo se valorizó el aporte en especie.")})
     cycle = cycle_of(alliance, cycle, happened_on)
+    if initiative is not None:
+        initiative = lock(initiative)  # not discarded while money comes for it
     check(alliance, happened_on, "happened_on", cycle, contributor, initiative)
     return write_lines(
         Movement(

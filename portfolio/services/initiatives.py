@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Sum
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -162,16 +163,14 @@ def move_initiative(
 def _must_hold_no_money(row: Initiative) -> None:
     """A discarded work keeps no money that others wait for. Error: DomainError on `phase`."""
     told = row.balances.aggregate(
-        left=Sum(F("allocated") - F("spent")), given=Sum("earmarked"), used=Sum("allocated")
+        left=Sum(F("allocated") - F("spent")), waiting=Sum(Greatest(0, F("earmarked") - F("allocated")))
     )
-    left = told["left"] or 0
-    if left > 0:
+    if told["left"]:
         message = _("La iniciativa tiene %(left)s asignados y sin gastar: revierta antes la asignación.")
-        raise DomainError(message % {"left": format_clp(left)}, "holds_money", field="phase")
-    waiting = (told["given"] or 0) - (told["used"] or 0)
-    if waiting > 0:
+        raise DomainError(message % {"left": format_clp(told["left"])}, "holds_money", field="phase")
+    if told["waiting"]:
         message = _("Hay %(given)s recibidos para esta iniciativa: revierta antes esa recepción.")
-        raise DomainError(message % {"given": format_clp(waiting)}, "holds_money", field="phase")
+        raise DomainError(message % {"given": format_clp(told["waiting"])}, "holds_money", field="phase")
 
 
 def default_weights(goals: Sequence[GoalWeight]) -> list[GoalWeight]:

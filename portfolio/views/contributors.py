@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,11 +14,14 @@ from actors.models import Actor
 from convergence.models import Alliance
 from core import dates
 from core.pages import render_fragment
+from core.paging import LongPaginator
 from portfolio.models import Entry, Initiative, Pledge
+from portfolio.paging import OneReadPaginator
+from portfolio.querysets import GIVER
 from portfolio.views import money_shown, money_tables
-from portfolio.views.ledger import opened
 
 PAGE = 25
+ROWS = 10  # of each of the four tables of an organisation's page
 
 
 def _own_only(principal: Principal) -> bool:
@@ -35,15 +38,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     if _own_only(principal):
         return redirect("portfolio:contributor", principal.on_behalf_of)
     lines = Entry.objects.visible_to(principal)
-    sums = lines.by("contributor_id").order_by("-received", "contributor_id")
-    page = Paginator(sums, PAGE).get_page(request.GET.get("page"))
-    ids = [row["contributor_id"] for row in page.object_list]
-    actors = {row.pk: row for row in Actor.objects.filter(pk__in=ids).select_related("kind")}
+    sums = lines.by("contributor_id", *GIVER).order_by("-received", "contributor_id")
+    page = OneReadPaginator(sums, PAGE).get_page(request.GET.get("page"))
     today = dates.today()
     context = {
         "page": page,
         "money": money_shown.bar(lines.totals(), as_of=today, label=_("Dinero de estas organizaciones")),
-        "table": money_tables.by_contributor(page.object_list, actors),
+        "table": money_tables.by_contributor(page.object_list),
         "is_foundation": principal.is_foundation,
     }
     return render(request, "portfolio/contributors.html", context)
@@ -64,7 +65,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
             raise Http404
         return render_fragment(request, "portfolio/contributor.html", {"hidden": True}, "panel")
     actor = get_object_or_404(Actor.objects.select_related("kind"), pk=pk)
-    totals, today = lines.totals(), dates.today()
+    totals, today = lines.totals_of_one(), dates.today()
     context = {
         "actor": actor,
         "title": _("¿En qué se convirtió el aporte de %(who)s?") % {"who": actor.display_name},
@@ -90,31 +91,43 @@ def _urls(actor: Actor) -> dict[str, str]:
 
 
 def _rows(request: HttpRequest, actor: Actor, lines: Any) -> dict[str, Any]:
-    """The tables of the whole page: by mesa, by initiative, pledges with their state, lines newest first."""
+    """The tables of the whole page: by initiative, by mesa, pledges with their state, lines newest first."""
     principal = request.principal
-    by_mesa = list(lines.by("alliance_id").order_by("alliance__name", "alliance_id"))
-    names = dict(
-        Alliance.objects.filter(pk__in=[row["alliance_id"] for row in by_mesa]).values_list("pk", "name")
-    )
-    seen_mesas = Alliance.objects.visible_to(principal).filter(pk__in=names).values_list("pk", flat=True)
-    went = lines.filter(kind__in=("allocation", "expenditure")).by("initiative_id")
-    went = list(went.exclude(allocated=0, spent=0).order_by("-allocated", "initiative_id"))
-    ids = [row["initiative_id"] for row in went]
-    works = {row.pk: row for row in Initiative.objects.filter(pk__in=ids).select_related("alliance", "phase")}
-    seen = Initiative.objects.visible_to(principal).filter(pk__in=ids)
-    open_ones = set(seen.values_list("pk", flat=True))
-    pledged = Pledge.objects.visible_to(principal).filter(contributor=actor).with_state().with_place()
-    pledges = Paginator(pledged, PAGE).get_page(request.GET.get("compromisos"))
-    ordered = lines.with_place().order_by("-happened_on", "-pk")
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    asked = request.GET.get
+    by_mesa = lines.by("alliance_id").order_by("-received", "alliance_id")
+    mesas_page = OneReadPaginator(by_mesa, ROWS).get_page(asked("mesas"))
+    ids = [row["alliance_id"] for row in mesas_page.object_list]
+    here = Alliance.objects.visible_to(principal).filter(pk=OuterRef("pk"))
+    mesas = Alliance.objects.only("name").annotate(is_seen=Exists(here)).in_bulk(ids)
+    went = lines.filter(kind__in=("allocation", "expenditure"))
+    went = went.by("initiative_id", figures=("allocated", "spent")).exclude(allocated=0, spent=0)
+    ordered = went.order_by("-allocated", "initiative_id")
+    works_page = OneReadPaginator(ordered, ROWS).get_page(asked("iniciativas"))
+    ids = [row["initiative_id"] for row in works_page.object_list]
+    works = Initiative.objects.select_related("alliance", "phase").with_seen(principal)
+    columns = ("name", "women", "men", "unspecified", "alliance__name", "phase__name_es", "phase__name_en")
+    pledged = Pledge.objects.visible_to(principal).filter(contributor=actor).drawn()
+    pledges = OneReadPaginator(pledged, ROWS).get_page(asked("compromisos"))
+    page = OneReadPaginator(lines.drawn(principal), ROWS).get_page(asked("page"))
     return {
-        "by_mesa": money_tables.by_mesa(by_mesa, names, seen_mesas),
-        "by_initiative": money_tables.by_initiative(went, works, open_ones),
-        "people": seen.sums()["beneficiaries"],
+        "by_mesa": money_tables.by_mesa(mesas_page.object_list, mesas),
+        "mesas_page": mesas_page,
+        "by_initiative": money_tables.by_initiative(
+            works_page.object_list, works.only(*columns).in_bulk(ids)
+        ),
+        "works_page": works_page,
+        "people": _people(principal, went, works_page.paginator.count),
         "pledges": money_tables.pledges(pledges.object_list, who=False, mesa=True),
         "pledges_page": pledges,
-        "entries": money_tables.entries(
-            page.object_list, opened(principal, page.object_list), who=False, mesa=True
-        ),
+        "entries": money_tables.entries(page.object_list, who=False, mesa=True),
         "page": page,
     }
+
+
+def _people(principal: Principal, went: Any, works: int) -> int:
+    """Beneficiaries of the initiatives that the asker sees. Of more than a long list counts they are not added: it
+    would cost more than the page."""
+    if not 0 < works <= LongPaginator.ENOUGH:
+        return 0
+    seen = Initiative.objects.visible_to(principal).filter(pk__in=went.values("initiative_id"))
+    return int(seen.people())

@@ -5,13 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse as address_of
 from django.utils.translation import gettext as _
 
-from actors.models import Actor
 from convergence.models import Alliance
 from convergence.views.alliances import frame, get_alliance
 from core.errors import DomainError
@@ -20,13 +18,15 @@ from core.submissions import make_once
 from portfolio import rules
 from portfolio.forms.ledger import ReverseForm
 from portfolio.models import Entry, Initiative, Movement, Pledge
-from portfolio.querysets import sees_whole_ledger
+from portfolio.money import SUMS, regrouped, totals_of
+from portfolio.paging import OneReadPaginator
+from portfolio.querysets import GIVER, sees_whole_ledger
 from portfolio.services import ledger as services
 from portfolio.views import money_shown, money_tables, movement_shown
 from portfolio.views.ledger_acts import allocate, make_pledge, must_keep, record_receipt, spend
 
 __all__ = ["allocate", "detail", "make_pledge", "of_alliance", "record_receipt", "reverse", "spend"]
-PAGE = 25
+PAGE = 10  # pledges, and movements
 
 
 @login_required
@@ -37,29 +37,29 @@ def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
     whole, may_keep = sees_whole_ledger(principal, alliance), rules.can_keep_ledger(principal, alliance)
     lines = Entry.objects.filter(alliance=alliance)
     own = lines.visible_to(principal)
-    totals, involved = lines.totals(), Initiative.objects.filter(alliance=alliance).living().sums()
+    groups = list(lines.by("cycle_id", "contributor_id", *(GIVER if whole else ()), figures=SUMS))
+    totals, involved = totals_of(groups), Initiative.objects.filter(alliance=alliance).living().cost()
     cycles = list(alliance.cycles.order_by("number"))
-    sums = list(own.by("contributor_id").order_by("-received", "contributor_id"))
-    pledged = Pledge.objects.filter(alliance=alliance).visible_to(principal).with_state().with_place()
-    pledges = Paginator(pledged, PAGE).get_page(request.GET.get("compromisos"))
+    sums = regrouped(groups, "contributor_id") if whole else list(own.by("contributor_id", *GIVER))
+    sums.sort(key=lambda row: (-row["received"], row["contributor_id"]))
+    pledged = Pledge.objects.filter(alliance=alliance).visible_to(principal).drawn()
+    pledges = OneReadPaginator(pledged, PAGE).get_page(request.GET.get("compromisos"))
     kind, rows = _movements(request, alliance, own, whole=whole)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = OneReadPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = frame(
         request,
         alliance,
         "aportes",
         money=money_shown.bar(totals, as_of=today, urls=_urls() if whole else None),
-        leverage=money_shown.leverage(involved["execution_cost"], totals, as_of=today),
+        leverage=money_shown.leverage(involved, totals, as_of=today),
         contributors=totals.contributors,
-        by_cycle=money_tables.by_cycle(cycles, lines.by("cycle_id")) if cycles else None,
-        by_contributor=money_tables.by_contributor(sums, _actors(sums)) if sums else None,
+        by_cycle=money_tables.by_cycle(cycles, regrouped(groups, "cycle_id")) if cycles else None,
+        by_contributor=money_tables.by_contributor(sums) if sums else None,
         pledges=money_tables.pledges(pledges.object_list, may_keep=may_keep),
         pledges_page=pledges,
         movements=money_tables.movements(page.object_list)
         if whole
-        else money_tables.entries(
-            page.object_list, opened(principal, page.object_list), who=len(sums) > 1, mesa=False
-        ),
+        else money_tables.entries(page.object_list, who=len(sums) > 1, mesa=False),
         page=page,
         kinds=movement_shown.kinds(kind),
         kind=kind,
@@ -87,19 +87,7 @@ def _movements(request: HttpRequest, alliance: Alliance, own: Any, *, whole: boo
         rows = rows.filter(kind=kind)
     else:
         kind = ""
-    return kind, rows.with_place().order_by("-happened_on", "-pk")
-
-
-def opened(principal: Any, lines: Any) -> set[Any]:
-    """Ids of the movements behind these lines that the principal may open: an allocation is an act on
-    everybody's money, so whoever sees only own lines sees her part of it here and no more."""
-    behind = Movement.objects.visible_to(principal).filter(pk__in=[line.movement_id for line in lines])
-    return set(behind.values_list("pk", flat=True))
-
-
-def _actors(sums: list[dict[str, Any]]) -> dict[Any, Actor]:
-    ids = [row["contributor_id"] for row in sums]
-    return {actor.pk: actor for actor in Actor.objects.filter(pk__in=ids).select_related("kind")}
+    return kind, rows.drawn() if whole else rows.drawn(principal)
 
 
 def get_movement(request: HttpRequest, pk: str) -> Movement:

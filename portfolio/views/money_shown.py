@@ -1,6 +1,6 @@
 """Sums and rows of the ledger → what the pieces of docs/look.md draw. Decides nothing, reads nothing beyond them."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -184,7 +184,7 @@ def pledge_tag(state: PledgeState) -> dict[str, str]:
 
 
 def pledge_of(row: Pledge, *, mesa: bool = False, may_keep: bool = False) -> dict[str, Any]:
-    """A pledge's line; needs with_state() and with_place()."""
+    """A pledge's line; needs drawn()."""
     state = PledgeState(row.amount, row.received)  # type: ignore[attr-defined]
     act = may_keep and state.code in {"pending", "partial"}
     address = reverse("portfolio:record_receipt", args=[row.alliance_id]) if act else ""
@@ -193,22 +193,19 @@ def pledge_of(row: Pledge, *, mesa: bool = False, may_keep: bool = False) -> dic
         "sector": row.contributor.kind.sector,
         "contributor_url": reverse("portfolio:contributor", args=[row.contributor_id]),
         "year": row.year,
-        "cycle": row.cycle.number,
         "mesa": row.alliance.name if mesa else "",
         "initiative": row.initiative.name if row.initiative else "",
         "in_kind": row.in_kind,
         "character": row.get_character_display() if row.character != "voluntario" else "",
-        "signed_on": row.signed_on,
         "amount": format_clp(state.amount),
         "received": format_clp(state.received),
         "state": pledge_tag(state),
-        "note": row.note,
         "act": f"{address}?compromiso={row.pk}" if act else "",
     }
 
 
 def movement_of(row: Movement) -> dict[str, Any]:
-    """A movement's line; needs with_place()."""
+    """A movement's line; needs drawn()."""
     return {
         **_line(row),
         "contributor": row.contributor.display_name if row.contributor else "",
@@ -220,8 +217,9 @@ def movement_of(row: Movement) -> dict[str, Any]:
     }
 
 
-def entry_of(row: Entry, opened: Container[Any], *, mesa: bool = False) -> dict[str, Any]:
-    """One contributor's line; needs with_place(). Linked to its movement when that is in `opened`."""
+def entry_of(row: Entry, *, mesa: bool = False) -> dict[str, Any]:
+    """One contributor's line; needs drawn(). Linked to its movement for whoever may open that."""
+    is_open = row.is_open  # type: ignore[attr-defined]
     return {
         **_line(row.movement),
         "contributor": row.contributor.display_name,
@@ -229,7 +227,7 @@ def entry_of(row: Entry, opened: Container[Any], *, mesa: bool = False) -> dict[
         "initiative": row.initiative.name if row.initiative else "",
         "mesa": row.alliance.name if mesa else "",
         "amount": format_clp(row.amount),
-        "url": reverse("portfolio:movement", args=[row.movement_id]) if row.movement_id in opened else "",
+        "url": reverse("portfolio:movement", args=[row.movement_id]) if is_open else "",
     }
 
 

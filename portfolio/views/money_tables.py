@@ -1,13 +1,13 @@
 """Rows of the ledger → tables of docs/look.md. Figures come summed, rows come visible; nothing is read here."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actors.models import Actor
+from convergence.models import Alliance
 from core.money import format_clp
 from portfolio.forms.ledger import cycle_words
 from portfolio.models import Initiative
@@ -38,14 +38,14 @@ def by_cycle(cycles: Iterable[Any], sums: Iterable[Mapping[str, Any]]) -> dict[s
     return {"caption": _("Totales por ciclo"), "columns": columns, "rows": rows}
 
 
-def by_contributor(sums: Iterable[Mapping[str, Any]], actors: Mapping[Any, Actor]) -> dict[str, Any]:
-    """In the order of `sums`, which are `.by("contributor_id")` of lines that the asker sees."""
+def by_contributor(sums: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """In the order of `sums`, which are `.by("contributor_id", *GIVER)` of lines that the asker sees."""
     rows = [
         {
             "cells": [
                 {
-                    "value": actors[row["contributor_id"]].display_name,
-                    "sector": actors[row["contributor_id"]].kind.sector,
+                    "value": row["contributor__short_name"] or row["contributor__name"],
+                    "sector": row["contributor__kind__sector"],
                     "url": reverse("portfolio:contributor", args=[row["contributor_id"]]),
                 },
                 *_sums(row),
@@ -56,28 +56,23 @@ def by_contributor(sums: Iterable[Mapping[str, Any]], actors: Mapping[Any, Actor
     return {"caption": _("Por organización"), "columns": _heads(_("Organización")), "rows": rows}
 
 
-def by_mesa(
-    sums: Iterable[Mapping[str, Any]], names: Mapping[Any, str], seen: Iterable[Any]
-) -> dict[str, Any]:
-    """`names` of all mesas by id; only those in `seen` are linked."""
-    open_ones = set(seen)
+def by_mesa(sums: Iterable[Mapping[str, Any]], mesas: Mapping[Any, Alliance]) -> dict[str, Any]:
+    """`mesas` by id; only those with `is_seen` are linked."""
     rows = []
     for row in sums:
-        pk = row["alliance_id"]
-        address = reverse("portfolio:aportes", args=[pk]) if pk in open_ones else ""
-        rows.append({"cells": [{"value": names[pk], "url": address}, *_sums(row)]})
+        mesa: Any = mesas[row["alliance_id"]]
+        address = reverse("portfolio:aportes", args=[mesa.pk]) if mesa.is_seen else ""
+        rows.append({"cells": [{"value": mesa.name, "url": address}, *_sums(row)]})
     return {"caption": _("Por mesa"), "columns": _heads(_("Mesa")), "rows": rows}
 
 
-def by_initiative(
-    sums: Iterable[Mapping[str, Any]], rows_of: Mapping[Any, Initiative], seen: Iterable[Any]
-) -> dict[str, Any]:
-    """What became of the money: phase and beneficiaries of the initiatives it went to, if the asker sees them."""
-    open_ones = set(seen)
+def by_initiative(sums: Iterable[Mapping[str, Any]], rows_of: Mapping[Any, Initiative]) -> dict[str, Any]:
+    """What became of the money: phase and beneficiaries of the initiatives it went to, if the asker sees them
+    (`is_seen`)."""
     rows = []
     for row in sums:
-        initiative = rows_of[row["initiative_id"]]
-        is_seen = initiative.pk in open_ones
+        initiative: Any = rows_of[row["initiative_id"]]
+        is_seen = initiative.is_seen
         people = initiative.beneficiaries if is_seen else None
         rows.append(
             {
@@ -143,9 +138,9 @@ def movements(rows: Iterable[Any]) -> dict[str, Any]:
     return _acts((movement_of(row) for row in rows), who=True, mesa=False)
 
 
-def entries(rows: Iterable[Any], opened: Container[Any], *, who: bool, mesa: bool) -> dict[str, Any]:
-    """Lines of one's own organisations, or of one contributor; only movements in `opened` are linked."""
-    return _acts((entry_of(row, opened, mesa=mesa) for row in rows), who=who, mesa=mesa)
+def entries(rows: Iterable[Any], *, who: bool, mesa: bool) -> dict[str, Any]:
+    """Lines of one's own organisations, or of one contributor."""
+    return _acts((entry_of(row, mesa=mesa) for row in rows), who=who, mesa=mesa)
 
 
 def _acts(rows: Iterable[dict[str, Any]], *, who: bool, mesa: bool) -> dict[str, Any]:

@@ -107,7 +107,7 @@ CASES: dict[str, tuple[AllianceFacts, AllianceFacts, str]] = {
     ),
     "portfolio_definitive": (kept(definitive=1), kept(prioritised=5), "portfolio"),
     "funds_submitted": (kept(submitted=1), kept(definitive=3), "portfolio"),
-    "pledges_signed": (kept(pledges=2, pledged=165_000_000), kept(initiatives=7), "pledge"),
+    "pledges_signed": (kept(pledges=2), kept(initiatives=7), "pledge"),
 }
 
 
@@ -272,7 +272,6 @@ def complete(kind: str, milestone: Milestone) -> AllianceFacts:
                 submitted=1,
                 prioritised_comunas=COMUNAS,
                 pledges=1,
-                pledged=1_000,
             )
         },
         marks={milestone.code: papers} if papers else {},

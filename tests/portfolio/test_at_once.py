@@ -140,6 +140,24 @@ def test_a_work_is_not_given_money_while_it_is_discarded(
     assert totals(mesa).allocated == 0
 
 
+def test_a_work_is_discarded_or_given_money_never_both(
+    real_db: str, mesa: Alliance, empresa_actor: Actor
+) -> None:
+    """At once, many times: whoever comes second is told."""
+    f.make_cycle(mesa)
+    gone = Phase.objects.get(pk="descartada")
+    for turn in range(6):
+        work = f.make_initiative(mesa, f"Obra {turn}")
+        told = f.at_once(
+            lambda work=work: move_initiative(initiative=fresh(work), phase=gone, by=SYSTEM),
+            lambda work=work: f.make_receipt(mesa, empresa_actor, 1_000, initiative=fresh(work)),
+        )
+        assert sum(isinstance(one, Exception) for one in told) == 1, told
+        work.refresh_from_db()
+        given = work.entries.all().totals().received
+        assert (work.phase_id == "descartada") == (given == 0)
+
+
 def test_eight_people_receive_allocate_spend_and_take_back_without_waiting_in_a_ring(
     real_db: str, mesa: Alliance, empresa_actor: Actor
 ) -> None:

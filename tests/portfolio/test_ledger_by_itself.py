@@ -38,6 +38,8 @@ def run(sql: str, params: Any = None) -> None:
         "update portfolio_movement set note = 'otra'",
         "delete from portfolio_movement",
         "truncate portfolio_movement cascade",
+        "update portfolio_pledge set year = year + 1, character = 'rca'",
+        "delete from portfolio_pledge",
         "update portfolio_fundbalance set received = received + 1",
         "delete from portfolio_fundbalance",
         "truncate portfolio_fundbalance",
@@ -103,6 +105,24 @@ def test_a_movement_that_does_not_hold_is_refused(
     with pytest.raises(IntegrityError, match=words):
         copy(receipt, line, **fields)
     assert Movement.objects.count() == 2
+
+
+def test_a_receipt_keeps_to_the_terms_of_its_pledge(mesa: Alliance, empresa_actor: Actor) -> None:
+    pledge = f.make_pledge(mesa, empresa_actor, 1_000)
+    paid = f.make_receipt(mesa, empresa_actor, 500, pledge=pledge)
+    plain = COPY.replace("kind, contributor_id, amount,", "kind, contributor_id, amount, pledge_id,", 1)
+    plain = plain.replace(
+        "coalesce(%(amount)s, amount), in_kind, character", "amount, pledge_id, in_kind, 'rca'", 1
+    )
+    line = LINE.replace("in_kind,\n         character", "in_kind,\n         'rca'")
+    with (
+        pytest.raises(IntegrityError, match="something else than its pledge"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(plain, {**PLAIN, "id": paid.pk})
+        made = cursor.fetchone()[0]
+        cursor.execute(line, {"kind": None, "amount": None, "id": paid.pk, "to": made})
 
 
 def test_no_line_is_added_to_a_movement_later(receipt: Movement) -> None:

@@ -85,3 +85,16 @@ def test_a_work_with_money_inside_is_not_discarded(
         with pytest.raises(ValidationError) as refused:
             act(mesa, empresa_actor, 100, initiative=plaza)
         assert set(refused.value.message_dict) == {"initiative"}
+
+
+def test_money_given_for_a_work_is_not_hidden_by_what_others_allocated(
+    mesa: Alliance, empresa_actor: Actor, plaza: Initiative
+) -> None:
+    other = f.make_actor("Puerto Angamos SpA", kind="empresa")
+    f.make_participation(mesa, other, roles=["financiamiento"])
+    f.make_receipt(mesa, empresa_actor, 100_000)
+    f.make_allocation(plaza, 100_000)
+    f.make_expenditure(plaza, 100_000)
+    f.make_receipt(mesa, other, 90_000, initiative=plaza)
+    with pytest.raises(DomainError, match=r"\$90.000 recibidos para esta iniciativa"):
+        move_initiative(initiative=plaza, phase=Phase.objects.get(pk="descartada"), by=f.SYSTEM)
