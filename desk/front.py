@@ -77,8 +77,8 @@ def _works(published: QuerySet[Alliance]) -> list[dict[str, Any]]:
             "Comenzadas y sin entregar, desde el perfil hasta la recepción; ni las que son idea ni las suspendidas."
         )),
         _stat(format_millions(told["involved"]), _("inversión pública involucrada"), _(
-            "En millones de pesos: costo estimado de ejecutar esas iniciativas, con o sin financiamiento todavía. No es "
-            "dinero aportado por empresas."
+            "En millones de pesos: costo estimado de ejecutar esas iniciativas, con o sin financiamiento todavía. No "
+            "es dinero aportado por empresas."
         )),
     ]  # fmt: skip
 

@@ -72,7 +72,7 @@ def test_figures_count_published_alliances_only(
         "iniciativas": 3,
         "iniciativas entregadas": 1,
         "iniciativas en desarrollo": 1,
-        "inversión pública involucrada": "$230",
+        "inversión pública involucrada": "MM$230,4",
     }
     text = page(client_of(), "/")
     assert mesa.name in text
