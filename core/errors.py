@@ -43,3 +43,10 @@ class Stale(Conflict):
     """The row changed after the caller read it; `extra["version"]` is the present version."""
 
     default_code = "stale"
+
+
+class TooMany(DomainError):
+    """More than one person may ask for at a time."""
+
+    status = 429
+    default_code = "too_many"

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import registry
-from core.errors import Conflict, DomainError, NotAllowed
+from core.errors import Conflict, DomainError, NotAllowed, TooMany
 from core.models import Job, parse_uid
 
 log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 3
+MOST_OPEN = 10
 LOST_AFTER = timedelta(minutes=20)
 NUDGE_AGAIN_AFTER = timedelta(seconds=15)
 
@@ -29,7 +30,7 @@ def ask_job(
 
     The same `uid` asked twice gives the same job; without a `uid`, so does the same thing that still waits.
     Errors: unknown kind, NotAllowed, params that the kind does not take, Conflict for a uid that names
-    another job, or this kind with other params.
+    another job, or this kind with other params, TooMany.
     """
     known = registry.job_kinds.get(kind)
     if known is None or not known.offered:
@@ -44,6 +45,8 @@ def ask_job(
         ).first()
         if waiting is not None:
             return waiting, nudge(waiting)
+    if key is None or not Job.objects.filter(pk=key).exists():
+        _must_not_flood(kind, known, by)
     extra = {"id": key} if key else {}
     try:
         with transaction.atomic():
@@ -58,6 +61,17 @@ def ask_job(
             raise Conflict(_("Este envío ya se recibió con otro contenido."), "reused_key") from None
         job = there
     return job, nudge(job)
+
+
+def _must_not_flood(kind: str, known: registry.JobKind, by: Any) -> None:
+    """One person's wishes leave the worker to the others. Errors: TooMany."""
+    own = Job.objects.filter(asked_by_id=by.user_id, slot=None)
+    if own.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).count() >= MOST_OPEN:
+        raise TooMany(_("Ya tiene %(n)d trabajos en espera: pida más cuando terminen.") % {"n": MOST_OPEN})
+    today = own.filter(kind=kind, created_at__gte=timezone.now() - timedelta(days=1))
+    if known.most_a_day is not None and today.count() >= known.most_a_day:
+        message = _("En un día se piden a lo más %(n)d de estos trabajos: siga mañana.")
+        raise TooMany(message % {"n": known.most_a_day})
 
 
 def _checked(known: registry.JobKind, params: Mapping[str, Any], by: Any) -> dict[str, Any]:

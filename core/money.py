@@ -3,7 +3,7 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-_CLP = re.compile(r"^\$?\s*(\d{1,3}(?:\.\d{3})+|\d+)(?:,0+)?$")
+_CLP = re.compile(r"^\$?\s*(\d{1,3}(?:\.\d{3})+|\d+)(?:,0{1,2})?$")
 
 
 def format_clp(pesos: int) -> str:

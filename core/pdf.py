@@ -4,6 +4,7 @@ Data reaches the template only as JSON in `sys.inputs`, never as markup; numbers
 """
 
 import json
+import re
 import subprocess
 import sys
 from base64 import b64encode
@@ -23,6 +24,13 @@ from core.dates import SANTIAGO
 log = structlog.get_logger(__name__)
 CHILD = Path(__file__).with_name("pdf_process.py")
 TIMEOUT = 60.0  # seconds; 400 rows take a tenth of one
+
+
+MOST_TURNS = 8  # typst names what it cannot draw, a few letters at a time
+UNSHOWN = re.compile(r'the text `?"(.+?)"`? could not be displayed', re.DOTALL)
+# What Word pastes for a hyphen is drawn as one; control signs, which JSON writes escaped, are nothing to draw.
+PLAIN = {0x2011: "-", 0x7F: None}
+CONTROL = re.compile(r"(?<!\\)\\u00[01][0-9a-f]")
 
 
 class RenderError(RuntimeError):
@@ -53,9 +61,27 @@ def render(
             "source": _("Fuente: {source}").format(source=data["source"]) if data.get("source") else "",
         }
         inputs = {"title": str(title), "lang": lang, "data": _json(data), "words": _json(words)}
+    inputs = {name: CONTROL.sub("", text.translate(PLAIN)) for name, text in inputs.items()}
+    for _turn in range(MOST_TURNS):
+        try:
+            return _compose(template, inputs, images or {}, moment, timeout)
+        except RenderError as error:
+            # A letter that the font has not (an emoji, another script) costs itself, not the document.
+            strange = {sign for told in UNSHOWN.findall(str(error)) for sign in told if sign not in '?"\\'}
+            if not strange:
+                raise
+            inputs = {
+                name: text.translate(dict.fromkeys(map(ord, strange), "?")) for name, text in inputs.items()
+            }
+    raise RenderError(f"{template.name}: too many letters without a drawing")
+
+
+def _compose(
+    template: Path, inputs: Mapping[str, str], images: Mapping[str, bytes], moment: datetime, timeout: float
+) -> bytes:
     request = {
         "template": str(template),
-        "images": {name: b64encode(image).decode("ascii") for name, image in (images or {}).items()},
+        "images": {name: b64encode(image).decode("ascii") for name, image in images.items()},
         "inputs": inputs,
         "timestamp": int(moment.timestamp()),
     }

@@ -47,6 +47,7 @@ class JobKind:
 
     `check(params, principal)` gives the params to keep, or raises DomainError with `field="params"`. A kind
     without it takes none. `page(job)` is the address of the page that shows it, where that is not the job's own.
+    `most_a_day`: how many of them one person may ask for in a day.
     """
 
     label: Any
@@ -56,6 +57,7 @@ class JobKind:
     every_hours: int | None = None
     offered: bool = False
     page: Callable[[Any], str] | None = None
+    most_a_day: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,9 @@ gate_facts: Slot[Callable[..., Mapping[Any, Any]]] = Slot("gate_facts", "allianc
 gate_places: Slot[Place] = Slot("gate_places", "where upper milestones are fixed")
 reference_loads: Slot[Callable[[], dict[str, int]]] = Slot("reference_loads", "reference data of each floor")
 event_words: Slot[Any] = Slot("event_words", "words of the event kinds of upper floors")
-event_scopes: Slot[Callable[..., list[str]]] = Slot("event_scopes", "principal, alliance ids → further scopes it reads")
+event_scopes: Slot[Callable[..., list[str]]] = Slot(
+    "event_scopes", "principal, alliance ids → further scopes it reads"
+)
 event_pages: Slot[str] = Slot("event_pages", "subject kind → URL name of its page")
 ALL: tuple[Slot[Any], ...] = (
     alliance_tabs,

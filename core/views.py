@@ -46,7 +46,9 @@ def serve_file(request: HttpRequest, pk: str) -> FileResponse:
         as_attachment=not (file.is_image or file.media_type == files.PDF),
     )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=300"
+    response["Cache-Control"] = (
+        "private, max-age=300" if file.audience == File.Audience.PUBLIC else "private, no-cache"
+    )
     return response
 
 

@@ -117,7 +117,10 @@ class SubjectSerializer(serializers.Serializer[Any]):
 
 class EventSerializer(serializers.ModelSerializer[Event]):
     subject = serializers.SerializerMethodField()
-    scopes = serializers.ListField(child=serializers.CharField(), help_text="`alliance:<id>`, `actor:<id>`")
+    scopes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="`alliance:<id>`, `actor:<id>`; de aportes, `ledger:<mesa>` y `giver:<organización>:<mesa>`",
+    )
     data = serializers.SerializerMethodField(  # type: ignore[assignment]
         help_text="Identificadores y códigos; nunca nombres."
     )

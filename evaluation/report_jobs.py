@@ -99,4 +99,5 @@ SDG_REPORT = JobKind(
     check=check_params,
     offered=True,
     page=lambda job: reverse("evaluation:report", args=[job.pk]),
+    most_a_day=100,
 )

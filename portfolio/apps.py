@@ -11,7 +11,7 @@ class PortfolioConfig(AppConfig):
         from portfolio import facts, gates, panels, querysets, reference_load, rules
 
         registry.reference_loads.fill("portfolio", reference_load.load)
-        registry.file_visibility.fill("portfolio", querysets.files_of_ledger)
+        registry.file_visibility.fill("portfolio", ledger_querysets.files_of_ledger)
         registry.gate_facts.fill("portfolio", facts.gather)
         for code, gate in gates.GATES.items():
             registry.gates.fill(code, gate)
@@ -32,5 +32,5 @@ class PortfolioConfig(AppConfig):
         registry.actor_panels.fill("contributions", panels.contributions_of)
         for kind, words in panels.EVENT_WORDS.items():
             registry.event_words.fill(kind, words)
-        registry.event_scopes.fill("ledger", querysets.ledger_scopes)
+        registry.event_scopes.fill("ledger", ledger_querysets.ledger_scopes)
         registry.event_pages.fill("initiative", "portfolio:initiative")

@@ -15,6 +15,8 @@ class KeyPaginator(LongPaginator):
     A search by text looks at every row: asked once, it costs a third of count, page and sums asked apart.
     """
 
+    ENOUGH = 500  # each of them is fetched
+
     @cached_property
     def keys(self) -> list[Any]:
         rows: Any = self.object_list

@@ -1,5 +1,6 @@
 """Shape of what comes in and goes out, without a domain word. Rules are in services, never in `validate`."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ NOT_THERE: dict[str, Any] = {
     "does_not_exist": gettext_lazy("«{pk_value}» no existe, o usted no puede verlo."),
     "incorrect_type": gettext_lazy("Lo que se nombra no existe, o usted no puede verlo."),
 }
+WHOLE = re.compile(r"-?[0-9]+")
 # A form of the page's session may carry its token in the body.
 NOT_OURS = frozenset({"csrfmiddlewaretoken"})
 
@@ -24,6 +26,15 @@ class Told(serializers.Serializer[Any]):
             if unknown:
                 message = _("Este campo no se escribe aquí.")
                 raise serializers.ValidationError({str(name): [message] for name in sorted(unknown, key=str)})
+        return super().to_internal_value(data)
+
+
+class WholeField(serializers.IntegerField):
+    """A whole number written as one: text such as `500.000` or `1,5` is refused, never cut."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, float) or (isinstance(data, str) and not WHOLE.fullmatch(data.strip())):
+            self.fail("invalid")
         return super().to_internal_value(data)
 
 

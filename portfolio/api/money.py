@@ -17,7 +17,7 @@ from core import dates
 from core.api.views import Rows
 from portfolio.models import Entry, Initiative
 from portfolio.money import leverage
-from portfolio.querysets import EntryQuerySet
+from portfolio.ledger_querysets import EntryQuerySet
 from portfolio.serializers.money import (
     AllianceMoneySerializer,
     ContributorMoneySerializer,
@@ -40,7 +40,10 @@ class InitiativeMoney(Rows):
     @extend_schema(summary="El dinero de una iniciativa, en sumas", responses=MoneySerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_object()
-        return self.tell(told_of(Entry.objects.filter(initiative=row), row.alliance.today()))
+        told = told_of(Entry.objects.filter(initiative=row), row.alliance.today())
+        # A work is also allocated money of the common fund, which was never received for it.
+        told["totals"]["available"] = None
+        return self.tell(told)
 
     def shape_rows(self, rows: Any) -> Any:
         return rows.select_related("alliance")

@@ -127,6 +127,7 @@ class InitiativeForm(OnceForm, VersionedForm):
         self._offer_agreements(alliance)
         if self.is_bound:
             self.data = _split_pair(self.data, self.add_prefix("lat"), self.add_prefix("lng"))
+        self.fields["version"].required = instance is not None
         for name in ("version",) if instance is None else ("uid", "portfolio", "phase", "entered_on"):
             del fields[name]
 

@@ -15,7 +15,7 @@ from convergence.models import Alliance, Cycle
 from core.models import BaseModel, File
 from portfolio import vocabulary as words
 from portfolio.models.initiative import Initiative
-from portfolio.querysets import EntryQuerySet, MovementQuerySet, PledgeQuerySet
+from portfolio.ledger_querysets import EntryQuerySet, MovementQuerySet, PledgeQuerySet
 
 BY_CONTRIBUTOR = ("pledge", "receipt")
 TO_INITIATIVE = ("allocation", "expenditure")

@@ -8,7 +8,7 @@ from actors.models import Actor, Comuna
 from actors.serializers import ActorName, ComunaName
 from convergence.models import Agreement, Alliance
 from convergence.serializers.names import AllianceName
-from core.api.fields import Code, KnownField, Label, PersonSerializer, SeenField, Told
+from core.api.fields import Code, KnownField, Label, PersonSerializer, SeenField, Told, WholeField
 from portfolio import vocabulary as words
 from portfolio.models import Goal, Initiative, InitiativeGoal, InitiativeStep, Phase
 from portfolio.serializers.names import GoalName, WhereDecided
@@ -93,16 +93,16 @@ class InitiativeSums(serializers.Serializer[Any]):
 
 class GoalWrite(Told):
     goal = KnownField(queryset=Goal.objects.all(), help_text="Número del objetivo, de 1 a 17.")
-    weight = serializers.IntegerField(min_value=1, max_value=100, allow_null=True, required=False)
+    weight = WholeField(min_value=1, max_value=100, allow_null=True, required=False)
     is_main = serializers.BooleanField(default=False)
 
 
-def _people() -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=0, max_value=MOST_PEOPLE, allow_null=True, required=False)
+def _people() -> WholeField:
+    return WholeField(min_value=0, max_value=MOST_PEOPLE, allow_null=True, required=False)
 
 
-def _pesos() -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=0, max_value=MOST_PESOS, allow_null=True, required=False)
+def _pesos() -> WholeField:
+    return WholeField(min_value=0, max_value=MOST_PESOS - 1, allow_null=True, required=False)
 
 
 def _degrees() -> serializers.DecimalField:

@@ -10,7 +10,7 @@ from actors.models import Actor
 from actors.serializers import ActorName
 from convergence.models import Alliance, Cycle
 from convergence.serializers.names import AllianceName
-from core.api.fields import Code, KnownField, Label, PersonSerializer, SeenField, Told
+from core.api.fields import Code, KnownField, Label, PersonSerializer, SeenField, Told, WholeField
 from core.serializers import FileSerializer
 from portfolio import vocabulary as words
 from portfolio.models import Entry, Initiative, Movement, Pledge
@@ -166,7 +166,7 @@ class Paper(Told):
 class AmountWrite(Paper):
     """`pesos`, or `uf` with its rate and the date of the rate."""
 
-    pesos = serializers.IntegerField(min_value=1, max_value=MOST_PESOS - 1, required=False)
+    pesos = WholeField(min_value=1, max_value=MOST_PESOS - 1, required=False)
     uf = serializers.DecimalField(max_digits=14, decimal_places=4, required=False)
     uf_rate = serializers.DecimalField(max_digits=10, decimal_places=2, required=False)
     uf_date = serializers.DateField(required=False)
@@ -185,7 +185,7 @@ class ContributionWrite(AmountWrite):
 
 
 class PledgeWrite(ContributionWrite):
-    year = serializers.IntegerField(min_value=2000, max_value=2100)
+    year = WholeField(min_value=2000, max_value=2100)
     signed_on = serializers.DateField()
 
 
@@ -202,7 +202,7 @@ class ReceiptWrite(ContributionWrite):
 class OutlayWrite(Paper):
     """An allocation or an expenditure: whose money it is, the ledger says."""
 
-    pesos = serializers.IntegerField(min_value=1, max_value=MOST_PESOS - 1)
+    pesos = WholeField(min_value=1, max_value=MOST_PESOS - 1)
     happened_on = serializers.DateField()
     cycle = KnownField(
         queryset=Cycle.objects.all(), required=False, help_text="Si no se indica, el de la fecha."

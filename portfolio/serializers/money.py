@@ -20,7 +20,10 @@ class TotalsSerializer(serializers.Serializer[Any]):
     received_in_kind = serializers.IntegerField(help_text="Recibido en especie, valorizado.")
     voluntary = serializers.IntegerField(help_text="Dinero recibido de privados por su voluntad.")
     contributors = serializers.IntegerField(help_text="Organizaciones con algo recibido.")
-    available = serializers.IntegerField(help_text="Recibido en dinero y no asignado.")
+    available = serializers.IntegerField(
+        allow_null=True,
+        help_text="Recibido en dinero y no asignado; nulo para una iniciativa, que no es un fondo.",
+    )
     unspent = serializers.IntegerField(help_text="Asignado y no gastado.")
 
 

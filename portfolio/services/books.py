@@ -21,9 +21,12 @@ from core.events import emit
 from core.money import uf_to_clp
 from portfolio import rules
 from portfolio.models import Entry, Initiative, Movement
-from portfolio.querysets import contribution_scope
+from portfolio.ledger_querysets import contribution_scope
 from portfolio.vocabulary import DISCARDED, MovementKind
 
+# Pesos of one UF since the year 2000, and for long; its day stands near that of what is written with it.
+LEAST_RATE, MOST_RATE = Decimal(10_000), Decimal(1_000_000)
+FAR_DAYS = 366
 MOST_PESOS = 10**14  # above all money there is in Chile: a slip of the keyboard
 
 
@@ -36,8 +39,8 @@ class Amount:
     uf_rate: Decimal | None = None
     uf_date: date | None = None
 
-    def in_pesos(self) -> int:
-        """Errors: ValidationError on `amount`, `uf`, `uf_rate` or `uf_date`."""
+    def in_pesos(self, day: date | None = None) -> int:
+        """What it is in pesos for an act of `day`. Errors: ValidationError on `amount`, `uf`, `uf_rate`, `uf_date`."""
         if self.uf is None:
             if self.uf_rate is not None or self.uf_date is not None:
                 raise ValidationError(
@@ -56,6 +59,14 @@ class Amount:
             _must_fit("uf_rate", self.uf_rate)
             if self.uf <= 0 or self.uf_rate <= 0:
                 raise ValidationError({"uf": _("La UF y su valor son mayores que cero.")})
+            if not LEAST_RATE <= self.uf_rate <= MOST_RATE:
+                raise ValidationError(
+                    {"uf_rate": _("Escriba el valor de una UF en pesos, por ejemplo 38.765,43.")}
+                )
+            if day is not None and abs((self.uf_date - day).days) > FAR_DAYS:
+                raise ValidationError(
+                    {"uf_date": _("La fecha de la UF queda a más de un año de la del aporte.")}
+                )
             whole = uf_to_clp(self.uf, self.uf_rate)
         if whole <= 0:
             raise ValidationError({"amount": _("El monto debe ser mayor que cero.")})
@@ -146,7 +157,8 @@ def save(movement: Movement, entries: list[Entry], event: str, by: Principal) ->
     return movement
 
 
-# The lowest that what a contributor had in the fund, or in the work, ever stood at, day by day.
+# The lowest that what a contributor had ever stood at, day by day: in the fund, in a work, in the common part of the
+# fund (what is given for one work is none of it).
 LOWEST = """
 with lines as (
   select contributor_id, initiative_id, kind, happened_on, amount from portfolio_entry
@@ -162,7 +174,15 @@ select least(
      select sum(sum(case kind when 'allocation' then amount else -amount end))
               over (partition by contributor_id, initiative_id order by happened_on) as stood
        from lines where kind <> 'receipt' and initiative_id is not null
-      group by contributor_id, initiative_id, happened_on) as work))
+      group by contributor_id, initiative_id, happened_on) as work),
+  (select min((select coalesce(sum(amount), 0) from lines p
+                where p.contributor_id = day.contributor_id and p.kind = 'receipt' and p.initiative_id is null
+                  and p.happened_on <= day.happened_on)
+              - (select coalesce(sum(greatest(0, over)), 0) from (
+                   select sum(case kind when 'allocation' then amount when 'receipt' then -amount else 0 end) as over
+                     from lines w where w.contributor_id = day.contributor_id and w.initiative_id is not null
+                      and w.happened_on <= day.happened_on group by w.initiative_id) as works))
+     from (select distinct contributor_id, happened_on from lines where happened_on >= %(since)s) as day))
 """
 
 
@@ -177,7 +197,9 @@ def _must_hold_on_every_day(movement: Movement) -> None:
     ):
         return
     with connection.cursor() as cursor:
-        cursor.execute(LOWEST, {"cycle": movement.cycle_id, "movement": movement.pk})
+        cursor.execute(
+            LOWEST, {"cycle": movement.cycle_id, "movement": movement.pk, "since": movement.happened_on}
+        )
         (lowest,) = cursor.fetchone()
     if lowest is not None and lowest < 0:
         message = _("A esa fecha ese dinero no estaba: revise la fecha de lo recibido y de lo asignado.")

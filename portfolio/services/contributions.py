@@ -37,7 +37,7 @@ def make_pledge(
 ) -> Pledge:
     """A signed promise for a calendar year. Errors: NotAllowed, ValidationError by field, Conflict (`uid` used)."""
     must_keep(by)
-    pesos = amount.in_pesos()
+    pesos = amount.in_pesos(signed_on)
     cycle = cycle_of(alliance, cycle, signed_on)
     if initiative is not None:
         initiative = lock(initiative)  # not discarded while money is promised for it
@@ -88,7 +88,7 @@ def record_receipt(
     Errors: NotAllowed, ValidationError by field, Conflict when `uid` was used.
     """
     must_keep(by)
-    pesos = amount.in_pesos()
+    pesos = amount.in_pesos(happened_on)
     if pledge is not None:
         pledge = lock(pledge)  # not taken back while money comes for it
         if (pledge.alliance_id, pledge.contributor_id) != (alliance.pk, contributor.pk):

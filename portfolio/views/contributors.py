@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +17,9 @@ from core import dates
 from core.pages import render_fragment
 from core.paging import LongPaginator
 from portfolio.models import Entry, Initiative, Pledge
+from portfolio.money import SUMS, totals_of
 from portfolio.paging import OneReadPaginator
-from portfolio.querysets import GIVER
+from portfolio.ledger_querysets import GIVER
 from portfolio.views import money_shown, money_tables
 
 PAGE = 25
@@ -65,7 +67,10 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
             raise Http404
         return render_fragment(request, "portfolio/contributor.html", {"hidden": True}, "panel")
     actor = get_object_or_404(Actor.objects.select_related("kind"), pk=pk)
-    totals, today = lines.totals_of_one(), dates.today()
+    as_panel = request.htmx and not request.htmx.history_restore_request
+    by_mesa = lines.by("contributor_id", "alliance_id", figures=SUMS).order_by("-received", "alliance_id")
+    groups = [] if as_panel else list(by_mesa)
+    totals, today = lines.totals() if as_panel else totals_of(groups), dates.today()
     context = {
         "actor": actor,
         "title": _("¿En qué se convirtió el aporte de %(who)s?") % {"who": actor.display_name},
@@ -74,12 +79,12 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
             {"label": actor.display_name},
         ],
         "money": money_shown.bar(totals, as_of=today, scope="contributor", urls=_urls(actor)),
-        "is_empty": totals.is_empty and not lines.exists(),
+        "is_empty": totals.is_empty and not (groups or lines.exists()),
         "today": today,
         "some_mesas": not (principal.is_foundation or actor.pk in principal.actor_ids),
     }
-    if not (request.htmx and not request.htmx.history_restore_request):
-        context |= _rows(request, actor, lines)
+    if not as_panel:
+        context |= _rows(request, actor, lines, groups)
     return render_fragment(request, "portfolio/contributor.html", context, "panel")
 
 
@@ -90,12 +95,11 @@ def _urls(actor: Actor) -> dict[str, str]:
     return {name: f"{here}#{place}" for name, place in places.items()}
 
 
-def _rows(request: HttpRequest, actor: Actor, lines: Any) -> dict[str, Any]:
+def _rows(request: HttpRequest, actor: Actor, lines: Any, by_mesa: list[dict[str, Any]]) -> dict[str, Any]:
     """The tables of the whole page: by initiative, by mesa, pledges with their state, lines newest first."""
     principal = request.principal
     asked = request.GET.get
-    by_mesa = lines.by("alliance_id").order_by("-received", "alliance_id")
-    mesas_page = OneReadPaginator(by_mesa, ROWS).get_page(asked("mesas"))
+    mesas_page = Paginator(by_mesa, ROWS).get_page(asked("mesas"))
     ids = [row["alliance_id"] for row in mesas_page.object_list]
     here = Alliance.objects.visible_to(principal).filter(pk=OuterRef("pk"))
     mesas = Alliance.objects.only("name").annotate(is_seen=Exists(here)).in_bulk(ids)
@@ -106,9 +110,9 @@ def _rows(request: HttpRequest, actor: Actor, lines: Any) -> dict[str, Any]:
     ids = [row["initiative_id"] for row in works_page.object_list]
     works = Initiative.objects.select_related("alliance", "phase").with_seen(principal)
     columns = ("name", "women", "men", "unspecified", "alliance__name", "phase__name_es", "phase__name_en")
-    pledged = Pledge.objects.visible_to(principal).filter(contributor=actor).drawn()
+    pledged = Pledge.objects.visible_to(principal).filter(contributor=actor).drawn(who=False)
     pledges = OneReadPaginator(pledged, ROWS).get_page(asked("compromisos"))
-    page = OneReadPaginator(lines.drawn(principal), ROWS).get_page(asked("page"))
+    page = OneReadPaginator(lines.drawn(principal, who=False), ROWS).get_page(asked("page"))
     return {
         "by_mesa": money_tables.by_mesa(mesas_page.object_list, mesas),
         "mesas_page": mesas_page,

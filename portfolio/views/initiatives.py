@@ -30,6 +30,7 @@ from portfolio.views import money_shown, shown
 from portfolio.vocabulary import Portfolio
 
 PAGE = 25
+FIRST = 10  # of each list of a mesa; the rest is in the list of initiatives
 BY_LINK = ("alliance", "ball")
 SORTS: dict[str, tuple[Any, ...]] = {
     shown.BY_NAME: (SpanishOrder("name"), "pk"),
@@ -96,9 +97,9 @@ def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _first_of_each(rows: Any, alliance: Alliance) -> list[Initiative]:
-    """The first PAGE rows of each list in one query for which and one for what."""
+    """The first rows of each list in one query for which and one for what."""
     parts = [
-        rows.filter(portfolio=code).in_order().values_list("pk", flat=True)[:PAGE]
+        rows.filter(portfolio=code).in_order().values_list("pk", flat=True)[:FIRST]
         for code in Portfolio.values
     ]
     ids = parts[0].union(*parts[1:], all=True)

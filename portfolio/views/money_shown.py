@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from actors.models import Actor
 from core.money import format_clp
 from portfolio.models import Entry, Movement, Pledge
 from portfolio.money import MoneyTotals, PledgeState
@@ -183,15 +184,14 @@ def pledge_tag(state: PledgeState) -> dict[str, str]:
     return {"label": words[state.code] % told, "tone": PLEDGE_TONES[state.code]}
 
 
-def pledge_of(row: Pledge, *, mesa: bool = False, may_keep: bool = False) -> dict[str, Any]:
+def pledge_of(row: Pledge, *, who: bool = True, mesa: bool = False, may_keep: bool = False) -> dict[str, Any]:
     """A pledge's line; needs drawn()."""
     state = PledgeState(row.amount, row.received)  # type: ignore[attr-defined]
     act = may_keep and state.code in {"pending", "partial"}
     address = reverse("portfolio:record_receipt", args=[row.alliance_id]) if act else ""
     return {
-        "contributor": row.contributor.display_name,
-        "sector": row.contributor.kind.sector,
-        "contributor_url": reverse("portfolio:contributor", args=[row.contributor_id]),
+        **_giver(row.contributor if who else None),
+        "contributor_url": reverse("portfolio:contributor", args=[row.contributor_id]) if who else "",
         "year": row.year,
         "mesa": row.alliance.name if mesa else "",
         "initiative": row.initiative.name if row.initiative else "",
@@ -208,8 +208,7 @@ def movement_of(row: Movement) -> dict[str, Any]:
     """A movement's line; needs drawn()."""
     return {
         **_line(row),
-        "contributor": row.contributor.display_name if row.contributor else "",
-        "sector": row.contributor.kind.sector if row.contributor else "",
+        **_giver(row.contributor),
         "initiative": row.initiative.name if row.initiative else "",
         "mesa": "",
         "amount": format_clp(row.amount),
@@ -217,18 +216,23 @@ def movement_of(row: Movement) -> dict[str, Any]:
     }
 
 
-def entry_of(row: Entry, *, mesa: bool = False) -> dict[str, Any]:
+def entry_of(row: Entry, *, who: bool = True, mesa: bool = False) -> dict[str, Any]:
     """One contributor's line; needs drawn(). Linked to its movement for whoever may open that."""
-    is_open = row.is_open  # type: ignore[attr-defined]
+    opens = row.opens  # type: ignore[attr-defined]
     return {
         **_line(row.movement),
-        "contributor": row.contributor.display_name,
-        "sector": row.contributor.kind.sector,
+        **_giver(row.contributor if who else None),
         "initiative": row.initiative.name if row.initiative else "",
         "mesa": row.alliance.name if mesa else "",
         "amount": format_clp(row.amount),
-        "url": reverse("portfolio:movement", args=[row.movement_id]) if is_open else "",
+        "url": reverse("portfolio:movement", args=[opens]) if opens else "",
     }
+
+
+def _giver(actor: Actor | None) -> dict[str, str]:
+    if actor is None:
+        return {"contributor": "", "sector": ""}
+    return {"contributor": actor.display_name, "sector": actor.kind.sector}
 
 
 def _line(row: Movement) -> dict[str, Any]:

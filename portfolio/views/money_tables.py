@@ -106,7 +106,7 @@ def pledges(
     """`who` names the organisation, `mesa` the mesa; the first of them heads the row."""
     drawn = []
     for row in rows:
-        told = pledge_of(row, mesa=mesa, may_keep=may_keep)
+        told = pledge_of(row, who=who, mesa=mesa, may_keep=may_keep)
         cells = [{"value": told["contributor"], "sector": told["sector"], "url": told["contributor_url"]}]
         cells = [*(cells if who else []), *([{"value": told["mesa"]}] if mesa else [])]
         what = told["initiative"] or _("Fondo común")
@@ -140,7 +140,7 @@ def movements(rows: Iterable[Any]) -> dict[str, Any]:
 
 def entries(rows: Iterable[Any], *, who: bool, mesa: bool) -> dict[str, Any]:
     """Lines of one's own organisations, or of one contributor."""
-    return _acts((entry_of(row, mesa=mesa) for row in rows), who=who, mesa=mesa)
+    return _acts((entry_of(row, who=who, mesa=mesa) for row in rows), who=who, mesa=mesa)
 
 
 def _acts(rows: Iterable[dict[str, Any]], *, who: bool, mesa: bool) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from portfolio.vocabulary import DELIVERED, STOPPED
 
 # Columns of the list by which it is sorted, as they stand in its address.
 BY_NAME, BY_COST, BY_PHASE = "nombre", "costo", "fase"
+_ANY = "00000000-0000-0000-0000-000000000000"
 
 
 def url_of(row: Any) -> str:
@@ -62,7 +63,9 @@ def table_of(
         {**_head(_("Costo de ejecución"), BY_COST, request, order), "numeric": True},
         {"label": _("Qué sigue")},
     ]
-    drawn = [{"cells": _cells(row, mesa=mesa, portfolio=portfolio)} for row in rows]
+    words = {"since": _("{phase} desde el {day}"), "own": reverse("portfolio:initiative", args=[_ANY])}
+    words["mesa"] = reverse("portfolio:cartera", args=[_ANY])
+    drawn = [{"cells": _cells(row, words, mesa=mesa, portfolio=portfolio)} for row in rows]
     return {"caption": caption, "columns": columns, "rows": drawn}
 
 
@@ -76,15 +79,17 @@ def _head(label: str, name: str, request: HttpRequest | None, order: str) -> dic
     return {"label": label, "sorted": way, "sort_url": f"{request.path}?{query.urlencode()}"}
 
 
-def _cells(row: Initiative, *, mesa: bool, portfolio: bool) -> list[dict[str, Any]]:
-    cells: list[dict[str, Any]] = [{"value": row.name, "url": url_of(row)}]
+def _cells(row: Initiative, words: Mapping[str, str], *, mesa: bool, portfolio: bool) -> list[dict[str, Any]]:
+    """`words` are the same for every row: a sentence to fill and addresses with _ANY in place of the key."""
+    address = words["own"].replace(_ANY, str(row.pk))
+    cells: list[dict[str, Any]] = [{"value": row.name, "url": address}]
     if mesa:
-        address = reverse("portfolio:cartera", args=[row.alliance_id])
+        address = words["mesa"].replace(_ANY, str(row.alliance_id))
         cells.append({"value": row.alliance.name, "url": address})
     cells += [{"value": row.comuna.name}, {"value": row.get_works_class_display()}]
     if portfolio:
         cells.append({"value": row.get_portfolio_display()})
-    since = format_html(_("{phase} desde el {day}"), phase=row.phase.name, day=day(row.phase_since))
+    since = format_html(words["since"], phase=row.phase.name, day=day(row.phase_since))
     cells += [{"value": since}, {"value": pesos_of(row.execution_cost)}]
     step = next_step_of(row)
     if row.ball is None:

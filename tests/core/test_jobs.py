@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from convergence.models import Alliance
 from core import jobs, registry
-from core.errors import Conflict, DomainError, NotAllowed
+from core.errors import Conflict, DomainError, NotAllowed, TooMany
 from core.ids import uuid7
 from core.models import Job
 from core.registry import JobKind
@@ -287,3 +287,32 @@ def test_an_export_of_a_mesa_that_one_does_not_see_is_refused(
     jobs.ask_job(kind="commitments_csv", by=by, params={"filter": {"alliance": str(mesa.pk)}})
     with pytest.raises(DomainError):
         jobs.ask_job(kind="commitments_csv", by=by, params={"filter": {"alliance": str(mesa_ajena.pk)}})
+
+
+def test_one_person_does_not_fill_the_worker(coordinadora: User, probe: dict[str, Any]) -> None:
+    by = principal(coordinadora)
+    for _turn in range(jobs.MOST_OPEN):
+        jobs.ask_job(kind="probe", by=by, uid=str(uuid7()))
+    first = Job.objects.filter(kind="probe").first()
+    assert first is not None
+    with pytest.raises(TooMany, match="en espera"):
+        jobs.ask_job(kind="probe", by=by, uid=str(uuid7()))
+    assert jobs.ask_job(kind="probe", by=by, uid=str(first.pk))[0] == first, "a replay is not another one"
+    other = make_user("Otra", is_foundation_staff=True)
+    jobs.ask_job(kind="probe", by=principal(other), uid=str(uuid7()))
+
+
+def test_some_work_is_asked_so_often_a_day(
+    coordinadora: User, probe: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        registry.job_kinds._entries, "probe", replace(registry.job_kinds["probe"], most_a_day=2)
+    )
+    by = principal(coordinadora)
+    for _turn in range(2):
+        job, _told = jobs.ask_job(kind="probe", by=by, uid=str(uuid7()))
+        jobs.run(str(job.pk))
+    with pytest.raises(TooMany, match="En un día"):
+        jobs.ask_job(kind="probe", by=by, uid=str(uuid7()))
+    Job.objects.filter(kind="probe").update(created_at=timezone.now() - timedelta(days=2))
+    jobs.ask_job(kind="probe", by=by, uid=str(uuid7()))

@@ -33,7 +33,7 @@ def test_pesos_are_read_as_people_write_them(text: str) -> None:
     assert parse_clp(text) == 1_234_567
 
 
-@pytest.mark.parametrize("text", ["", "mil", "12.34", "1,5", "1.2345", "-3", "1 000"])
+@pytest.mark.parametrize("text", ["", "mil", "12.34", "1,5", "1.2345", "-3", "1 000", "500,000", "1,000"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         parse_clp(text)

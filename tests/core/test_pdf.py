@@ -179,3 +179,20 @@ def test_a_document_reads_nothing_but_what_it_was_given(folder: Path) -> None:
 def test_data_without_a_day_is_refused(folder: Path, as_of: object) -> None:
     with pytest.raises(ValueError):
         made(folder, data={**DATA, "as_of": as_of})
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Pesca\u2011Sur", "Pesca-Sur"),
+        ("Uno\x01\x7f\x1fDos", "UnoDos"),
+        ("Vida 😀 ★ SpA", "Vida ? ? SpA"),
+        ("שלום 漢字 عربي", "???"),
+        ("Con \\u0001 escrito", "Con \\u0001 escrito"),
+    ],
+)
+def test_a_letter_the_font_has_not_costs_itself_and_not_the_document(
+    folder: Path, name: str, shown: str
+) -> None:
+    _reader, text = read(made(folder, data={**DATA, "rows": [[name, "$1"]]}))
+    assert shown in text

@@ -17,7 +17,8 @@ from desk.demo import figures
 from desk.demo.figures import Figure
 from desk.demo.shapes import demo_uid
 from portfolio.models import Entry, Initiative
-from portfolio.querysets import EntryQuerySet, InitiativeQuerySet
+from portfolio.ledger_querysets import EntryQuerySet
+from portfolio.querysets import InitiativeQuerySet
 from portfolio.views import contributors, initiatives, ledger
 from tests.factories import make_initiative, make_receipt
 

@@ -169,7 +169,7 @@ class TestTheList:
     def test_beyond_a_thousand_nothing_is_added_and_the_page_says_so(
         self, three: list[Initiative], official: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("core.paging.LongPaginator.ENOUGH", 2)
+        monkeypatch.setattr("portfolio.paging.KeyPaginator.ENOUGH", 2)
         page = official.get(LIST)
         assert shows(page, "Más de 2 iniciativas: filtre la lista para ver cuánto suman.")
         assert not shows(page, "$3.500.000")

@@ -31,7 +31,7 @@ def uf(amount: str, rate: str = "38000") -> Amount:
         (uf("1", "Infinity"), "uf_rate"),
         (uf("0.001", "123456789.00"), "uf_rate"),
         (uf("12345678901", "0.01"), "uf"),
-        (uf("0.0001", "0.01"), "amount"),
+        (uf("0.0001", "0.01"), "uf_rate"),
         (Amount(5, uf_rate=Decimal(38000)), "uf"),
         (Amount(5, uf_date=dates.today()), "uf"),
     ],
