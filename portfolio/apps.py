@@ -8,7 +8,7 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         from core import registry
-        from portfolio import facts, gates, panels, querysets, reference_load, rules
+        from portfolio import facts, gates, ledger_querysets, panels, reference_load, rules
 
         registry.reference_loads.fill("portfolio", reference_load.load)
         registry.file_visibility.fill("portfolio", ledger_querysets.files_of_ledger)

@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from convergence.querysets import OfAlliance
@@ -113,15 +112,16 @@ class InitiativeQuerySet(OfAlliance):
         return [found[key] for key in keys if key in found]
 
     def sums(self) -> dict[str, int]:
-        """`initiatives`, `execution_cost` (pesos), `design_cost`, `women`, `men`, `unspecified`, `beneficiaries`.
+        """`initiatives`, `execution_cost` (pesos), `design_cost`, `women`, `men`, `unspecified`, `beneficiaries` of
+        those that were not discarded; how many were is `discarded`.
 
         Beneficiaries are a sum by initiative: a person may repeat.
         """
-        return _whole(self.order_by().aggregate(**_summed()))
+        return _whole(self.order_by().aggregate(**_summed(~self._phased({DISCARDED}))))
 
     def sums_by(self, field: str) -> dict[Any, dict[str, int]]:
         """`sums` for each value of `field` that has rows."""
-        told = self.order_by().values(field).annotate(**_summed())
+        told = self.order_by().values(field).annotate(**_summed(~self._phased({DISCARDED})))
         return {row[field]: _whole(row) for row in told}
 
     def cost(self) -> int:
@@ -158,11 +158,16 @@ PEOPLE = ("women", "men", "unspecified")
 SUMMED = ("execution_cost", "design_cost", *PEOPLE)
 
 
-def _summed() -> dict[str, Any]:
+def _summed(living: Q) -> dict[str, Any]:
     """By names of their own: a sum may not be called like the column it adds."""
-    return {"n": Count("pk"), **{f"sum_{name}": Coalesce(Sum(name), 0) for name in SUMMED}}
+    counted = {"n": Count("pk", filter=living), "discarded": Count("pk", filter=~living)}
+    return {**counted, **{f"sum_{name}": Coalesce(Sum(name, filter=living), 0) for name in SUMMED}}
 
 
 def _whole(row: dict[str, Any]) -> dict[str, int]:
-    told = {"initiatives": row["n"], **{name: row[f"sum_{name}"] for name in SUMMED}}
+    told = {
+        "initiatives": row["n"],
+        "discarded": row["discarded"],
+        **{name: row[f"sum_{name}"] for name in SUMMED},
+    }
     return {**told, "beneficiaries": told["women"] + told["men"] + told["unspecified"]}

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import dates
 from core.api.views import Rows
 from core.api.writes import allow, expected_version, once, require_version
 from portfolio import rules
@@ -45,7 +46,7 @@ class Initiatives(Rows):
     )
     def summary(self, request: Request) -> Response:
         rows = self.filter_queryset(Initiative.objects.visible_to(self.principal))
-        return self.tell(rows.sums(), shape=InitiativeSums)
+        return self.tell({"as_of": dates.today(), **rows.sums()}, shape=InitiativeSums)
 
     @extend_schema(
         summary="Ingresar una iniciativa a la cartera",

@@ -15,9 +15,9 @@ from convergence.api.alliances import OfAlliance
 from convergence.models import Alliance
 from core import dates
 from core.api.views import Rows
+from portfolio.ledger_querysets import EntryQuerySet
 from portfolio.models import Entry, Initiative
 from portfolio.money import leverage
-from portfolio.ledger_querysets import EntryQuerySet
 from portfolio.serializers.money import (
     AllianceMoneySerializer,
     ContributorMoneySerializer,

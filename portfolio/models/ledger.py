@@ -14,8 +14,8 @@ from actors.models import Actor, ActorKind, Sector
 from convergence.models import Alliance, Cycle
 from core.models import BaseModel, File
 from portfolio import vocabulary as words
-from portfolio.models.initiative import Initiative
 from portfolio.ledger_querysets import EntryQuerySet, MovementQuerySet, PledgeQuerySet
+from portfolio.models.initiative import Initiative
 
 BY_CONTRIBUTOR = ("pledge", "receipt")
 TO_INITIATIVE = ("allocation", "expenditure")

@@ -80,9 +80,11 @@ class InitiativeSerializer(InitiativeRow):
 
 
 class InitiativeSums(serializers.Serializer[Any]):
-    """Of the filtered list. Costs in pesos; a person may repeat in two initiatives."""
+    """Of the filtered list, without the discarded ones. Costs in pesos; a person may repeat in two initiatives."""
 
+    as_of = serializers.DateField()
     initiatives = serializers.IntegerField()
+    discarded = serializers.IntegerField(help_text="Descartadas que pasan los filtros: no se suman.")
     design_cost = serializers.IntegerField()
     execution_cost = serializers.IntegerField()
     women = serializers.IntegerField()

@@ -20,8 +20,8 @@ from core.errors import Conflict, DomainError, NotAllowed
 from core.events import emit
 from core.money import uf_to_clp
 from portfolio import rules
-from portfolio.models import Entry, Initiative, Movement
 from portfolio.ledger_querysets import contribution_scope
+from portfolio.models import Entry, Initiative, Movement
 from portfolio.vocabulary import DISCARDED, MovementKind
 
 # Pesos of one UF since the year 2000, and for long; its day stands near that of what is written with it.

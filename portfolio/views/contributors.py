@@ -16,10 +16,10 @@ from convergence.models import Alliance
 from core import dates
 from core.pages import render_fragment
 from core.paging import LongPaginator
+from portfolio.ledger_querysets import GIVER
 from portfolio.models import Entry, Initiative, Pledge
 from portfolio.money import SUMS, totals_of
 from portfolio.paging import OneReadPaginator
-from portfolio.ledger_querysets import GIVER
 from portfolio.views import money_shown, money_tables
 
 PAGE = 25
@@ -60,14 +60,13 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     everybody who sees the organisation and none of its lines, whether there are lines or not.
     """
     principal = request.principal
+    as_panel = request.htmx and not request.htmx.history_restore_request
     lines = Entry.objects.visible_to(principal).filter(contributor_id=pk)
     if not (principal.is_foundation or pk in principal.actor_ids or lines.exists()):
-        as_panel = request.htmx and not request.htmx.history_restore_request
         if not as_panel or not Actor.objects.visible_to(principal).filter(pk=pk).exists():
             raise Http404
         return render_fragment(request, "portfolio/contributor.html", {"hidden": True}, "panel")
     actor = get_object_or_404(Actor.objects.select_related("kind"), pk=pk)
-    as_panel = request.htmx and not request.htmx.history_restore_request
     by_mesa = lines.by("contributor_id", "alliance_id", figures=SUMS).order_by("-received", "alliance_id")
     groups = [] if as_panel else list(by_mesa)
     totals, today = lines.totals() if as_panel else totals_of(groups), dates.today()
@@ -134,4 +133,4 @@ def _people(principal: Principal, went: Any, works: int) -> int:
     if not 0 < works <= LongPaginator.ENOUGH:
         return 0
     seen = Initiative.objects.visible_to(principal).filter(pk__in=went.values("initiative_id"))
-    return int(seen.people())
+    return int(seen.living().people())

@@ -17,10 +17,10 @@ from core.forms import posted, take_errors
 from core.submissions import make_once
 from portfolio import rules
 from portfolio.forms.ledger import ReverseForm
+from portfolio.ledger_querysets import GIVER, sees_whole_ledger
 from portfolio.models import Entry, Initiative, Movement, Pledge
 from portfolio.money import SUMS, regrouped, totals_of
 from portfolio.paging import OneReadPaginator
-from portfolio.ledger_querysets import GIVER, sees_whole_ledger
 from portfolio.services import ledger as services
 from portfolio.views import money_shown, money_tables, movement_shown
 from portfolio.views.ledger_acts import allocate, make_pledge, must_keep, record_receipt, spend

@@ -13,6 +13,7 @@ from core.money import format_clp
 from portfolio.models import Entry, Movement, Pledge
 from portfolio.money import MoneyTotals, PledgeState
 from portfolio.money import leverage as ratio_of
+from portfolio.vocabulary import MovementKind
 
 # Width of the drawing in components/money_bar.html; a sum above zero is never thinner than SLIVER.
 GRID, SLIVER = 1000, 6
@@ -238,7 +239,7 @@ def _giver(actor: Actor | None) -> dict[str, str]:
 def _line(row: Movement) -> dict[str, Any]:
     twin = getattr(row, "reversal", None)
     return {
-        "what": row.get_kind_display(),
+        "what": str(MovementKind(row.kind).label),
         "happened_on": row.happened_on,
         "in_kind": row.in_kind,
         "reverses": row.reverses_id is not None,

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from core.money import format_clp
 from core.templatetags.ui import day
 from portfolio.models import Initiative, InitiativeStep
-from portfolio.vocabulary import DELIVERED, STOPPED
+from portfolio.vocabulary import DELIVERED, STOPPED, Portfolio, WorksClass
 
 # Columns of the list by which it is sorted, as they stand in its address.
 BY_NAME, BY_COST, BY_PHASE = "nombre", "costo", "fase"
@@ -86,9 +86,9 @@ def _cells(row: Initiative, words: Mapping[str, str], *, mesa: bool, portfolio: 
     if mesa:
         address = words["mesa"].replace(_ANY, str(row.alliance_id))
         cells.append({"value": row.alliance.name, "url": address})
-    cells += [{"value": row.comuna.name}, {"value": row.get_works_class_display()}]
+    cells += [{"value": row.comuna.name}, {"value": str(WorksClass(row.works_class).label)}]
     if portfolio:
-        cells.append({"value": row.get_portfolio_display()})
+        cells.append({"value": str(Portfolio(row.portfolio).label)})
     since = format_html(words["since"], phase=row.phase.name, day=day(row.phase_since))
     cells += [{"value": since}, {"value": pesos_of(row.execution_cost)}]
     step = next_step_of(row)
@@ -108,15 +108,19 @@ def next_step_of(row: Initiative) -> str:
 
 
 def sums_words(sums: Mapping[str, int]) -> str:
-    """How many, what they cost and whom they serve, in one line."""
+    """How many, what they cost and whom they serve, in one line; discarded ones are named and not added."""
     people = ngettext("%(n)s beneficiario", "%(n)s beneficiarios", sums["beneficiaries"])
-    return " · ".join(
-        (
-            count_words(sums["initiatives"]),
-            _("%(pesos)s de costo de ejecución") % {"pesos": format_clp(sums["execution_cost"])},
-            people % {"n": number_of(sums["beneficiaries"])},
+    told = [
+        count_words(sums["initiatives"]),
+        _("%(pesos)s de costo de ejecución") % {"pesos": format_clp(sums["execution_cost"])},
+        people % {"n": number_of(sums["beneficiaries"])},
+    ]
+    if left := sums["discarded"]:
+        told.append(
+            ngettext("%(n)d descartada, que no se suma", "%(n)d descartadas, que no se suman", left)
+            % {"n": left}
         )
-    )
+    return " · ".join(told)
 
 
 def chosen_of(request: HttpRequest, form: Any, names: Iterable[str]) -> list[dict[str, str]]:

@@ -216,10 +216,15 @@ def test_sums_are_those_of_the_filtered_list_and_of_nothing_unseen(
         mesa, "Posta", execution_cost=10_000_000, unspecified=50, works_class="salud", goals={3: 60, 11: 40}
     )
     make_initiative(mesa_ajena, "Puente", execution_cost=500_000_000)
+    make_initiative(
+        mesa, "Ciclovía", execution_cost=7_000_000, women=9, phase="descartada", works_class="vialidad"
+    )
     client = api(funcionaria)
     whole = ok(client.get(at("initiatives-summary")))
     assert whole == {
+        "as_of": dates.today().isoformat(),
         "initiatives": 2,
+        "discarded": 1,
         "design_cost": 0,
         "execution_cost": 100_000_000,
         "women": 120,
@@ -228,7 +233,8 @@ def test_sums_are_those_of_the_filtered_list_and_of_nothing_unseen(
         "beneficiaries": 250,
     }
     for query in ({"q": "plaza"}, {"works_class": "salud"}, {"goal": 11}, {"portfolio": "ampliada"}):
-        rows = ok(client.get(at("initiatives"), query))["results"]
+        found = ok(client.get(at("initiatives"), query))["results"]
+        rows = [row for row in found if row["phase"] != "descartada"]
         sums = ok(client.get(at("initiatives-summary"), query))
         assert sums["initiatives"] == len(rows)
         assert sums["execution_cost"] == sum(row["execution_cost"] for row in rows)

@@ -48,6 +48,7 @@ def test_a_report_is_asked_for_read_and_stays_as_it_was(
 ) -> None:
     make_receipt(mesa, empresa_actor, 4_000_000)
     make_allocation(plaza, 1_000_000)
+    make_initiative(mesa, "Ciclovía", execution_cost=7_000_000, women=9, phase="descartada")
     client = api(funcionaria)
     key = ask(client, alliance=str(mesa.pk))
     answer = client.get(at("sdg-report", key))

@@ -16,8 +16,8 @@ from desk import front
 from desk.demo import figures
 from desk.demo.figures import Figure
 from desk.demo.shapes import demo_uid
-from portfolio.models import Entry, Initiative
 from portfolio.ledger_querysets import EntryQuerySet
+from portfolio.models import Entry, Initiative
 from portfolio.querysets import InitiativeQuerySet
 from portfolio.views import contributors, initiatives, ledger
 from tests.factories import make_initiative, make_receipt

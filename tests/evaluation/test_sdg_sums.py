@@ -1,6 +1,7 @@
 """The same sums from page, PDF text, JSON file and API, each read as delivered, against SQL of its own."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.models import User
 from actors.models import Actor
 from convergence.models import Alliance
 from core import dates
+from core.money import format_clp
 from evaluation.models import SdgReport
 from portfolio.models import Initiative
 from tests import factories as make
@@ -230,3 +232,45 @@ def test_the_national_report_asks_as_many_questions_with_ten_initiatives_as_with
             sdg_facts.gather(alliance=None, as_of=dates.today(), by=by)
         counts.append(len(counted))
     assert counts[0] == counts[1] <= 20
+
+
+def test_the_pages_of_the_mesa_and_the_interface_show_the_same_sums(
+    initiatives: Any, mesa: Alliance, coordinadora: User
+) -> None:
+    """Aportes, Cartera, Resumen, the list and the API against the same SQL; a discarded work is in none of them."""
+    ((count, cost, people),) = sql(PORTFOLIO, [mesa.pk])
+    ((pledged, received, allocated, spent, in_kind),) = sql(MONEY, [mesa.pk])
+    lines = dict(sql(LINES, [mesa.pk]))
+    client, api = make.client_of(coordinadora), make.api(coordinadora)
+
+    for tab in ("aportes/", "cartera/resumen/"):
+        page = make.page(client, f"/mesas/{mesa.pk}/{tab}")
+        for pesos in (pledged, received, allocated, spent, in_kind):
+            assert format_clp(pesos) in page, (tab, pesos)
+    by_giver = acts.tables_of(make.page(client, f"/mesas/{mesa.pk}/aportes/"))["Por organización"]
+    assert sorted(acts.pesos(row[4]) for row in by_giver[1:]) == sorted(lines.values())
+    assert sum(acts.pesos(row[2]) for row in by_giver[1:]) == received
+    for address in (f"/mesas/{mesa.pk}/cartera/", f"/cartera/?alliance={mesa.pk}"):
+        page = make.page(client, address)
+        assert sum(map(acts.pesos, re.findall(r"\$([\d.]+) de costo de ejecución", page))) == cost
+        assert sum(map(acts.pesos, re.findall(r"([\d.]+) beneficiarios?\b", page))) == people
+        assert "1 descartada, que no se suma" in page
+
+    told = api.get(f"/api/v1/alliances/{mesa.pk}/money/").json()
+    names = ("pledged", "received", "allocated", "spent", "received_in_kind")
+    assert [told["totals"][name] for name in names] == [pledged, received, allocated, spent, in_kind]
+    assert told["involved"]["value"] == cost
+    assert told["leverage"]["value"] == str(round(cost / received, 1))
+    sums = api.get("/api/v1/initiatives/summary/", {"alliance": str(mesa.pk)}).json()
+    assert [sums[name] for name in ("initiatives", "execution_cost", "beneficiaries")] == [
+        count,
+        cost,
+        people,
+    ]
+    entries = api.get(
+        "/api/v1/entries/", {"alliance": str(mesa.pk), "kind": "allocation", "page_size": 100}
+    ).json()
+    assert sum(row["amount"] for row in entries["results"]) == allocated
+    for giver, whole in lines.items():
+        own = api.get(f"/api/v1/contributors/{giver}/money/").json()
+        assert own["totals"]["allocated"] == whole

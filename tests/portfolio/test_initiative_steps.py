@@ -253,7 +253,10 @@ def test_sums_are_those_that_sql_adds_and_nothing_known_is_zero(
         cursor.execute(SQL, [mesa.pk])
         n, execution, design, *people = cursor.fetchone()
     women, men, unspecified = (number or 0 for number in people)
-    assert Initiative.objects.filter(alliance=mesa).living().sums() == {
+    sums = Initiative.objects.filter(alliance=mesa).sums()
+    dropped = Initiative.objects.filter(alliance=mesa, phase_id="descartada")
+    assert sums.pop("discarded") == dropped.count()
+    assert sums == {
         "initiatives": n, "execution_cost": execution or 0, "design_cost": design or 0, "women": women,
         "men": men, "unspecified": unspecified, "beneficiaries": women + men + unspecified,
     }  # fmt: skip
