@@ -21,12 +21,15 @@ STATES = (
 )
 
 
-def _visible(model: type[Any]) -> Any:
-    """Choices of a relation are what the asker sees; without a request (schema, worker) all of them."""
+def _visible(model: type[Any], name: str) -> Any:
+    """Choices of a relation are what the asker sees, none while nobody asks for one by `name`; without a request
+    (schema, worker) all of them."""
 
     def rows(request: Any) -> QuerySet[Any]:
-        found = model.objects.all()
-        return found.visible_to(request.principal) if request is not None else found
+        if request is None:
+            return model.objects.all()
+        asked = request.GET.get(name)
+        return model.objects.visible_to(request.principal) if asked else model.objects.none()
 
     return rows
 
@@ -35,7 +38,9 @@ class InitiativeFilter(df.FilterSet):
     """Mesa, agreement and actor come with a link, not from a list of thousands; so their inputs are hidden."""
 
     q = df.CharFilter(method="search", label=_("Nombre o lugar"))
-    alliance = df.ModelChoiceFilter(queryset=_visible(Alliance), label=_("Mesa"), widget=forms.HiddenInput)
+    alliance = df.ModelChoiceFilter(
+        queryset=_visible(Alliance, "alliance"), label=_("Mesa"), widget=forms.HiddenInput
+    )
     region = df.ModelChoiceFilter(
         queryset=Region.objects.all(),
         field_name="comuna__region",
@@ -53,7 +58,7 @@ class InitiativeFilter(df.FilterSet):
         queryset=Goal.objects.all(), method="for_goal", label=_("ODS"), widget=KeptSelect("goals")
     )
     ball = df.ModelChoiceFilter(
-        queryset=_visible(Actor), label=_("Quién tiene la pelota"), widget=forms.HiddenInput
+        queryset=_visible(Actor, "ball"), label=_("Quién tiene la pelota"), widget=forms.HiddenInput
     )
 
     class Meta:

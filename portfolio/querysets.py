@@ -99,17 +99,17 @@ class InitiativeQuerySet(OfAlliance):
 
         return self.prefetch_related(Prefetch("goals", InitiativeGoal.objects.select_related("goal")))
 
-    def drawn(self) -> list[Any]:
-        """These rows in their order, to be shown and not to be written: first which, then the columns of a row."""
-        return self.drawn_of(list(self.values_list("pk", flat=True)))
-
     def drawn_of(self, keys: Sequence[Any]) -> list[Any]:
-        """As `drawn`, of keys already found."""
+        """The rows of keys already found, in their order, to be shown and not to be written."""
+        found = self.model._default_manager.shown().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
+    def shown(self) -> "InitiativeQuerySet":
+        """With the columns of a table's row and no others."""
         own = ("name", "works_class", "portfolio", "phase_since", "execution_cost", "next_step", "is_demo")
         near = ("next_step_by", "alliance__name", "comuna__name", "phase__name_es", "phase__name_en")
         ball = ("ball__name", "ball__short_name", "ball__kind__sector")
-        found = self.model._default_manager.with_place().only(*own, *near, *ball).in_bulk(keys)
-        return [found[key] for key in keys if key in found]
+        return self.with_place().only(*own, *near, *ball)
 
     def sums(self) -> dict[str, int]:
         """`initiatives`, `execution_cost` (pesos), `design_cost`, `women`, `men`, `unspecified`, `beneficiaries` of

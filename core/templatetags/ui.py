@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
-from django.http import QueryDict
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
@@ -210,21 +210,6 @@ def at(items: Sequence[Any], index: int) -> Any:
 
 
 @register.filter
-def filled(cells: Iterable[Mapping[str, Any]], columns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Cells of a table's row with every name its template reads and those of their column: an absent name costs a
-    template more than a drawn cell."""
-    return [
-        {
-            "tag": None, "stages": None, "sector": "", "url": "", "value": None, **cell,
-            "label": columns[place]["label"] if place < len(columns) else "",
-            "numeric": place < len(columns) and columns[place].get("numeric"),
-            "blank": not (cell.get("tag") or cell.get("stages") or cell.get("value") or cell.get("value") == 0),
-        }
-        for place, cell in enumerate(cells)
-    ]  # fmt: skip
-
-
-@register.filter
 def page_numbers(page: Page) -> list[int | None]:
     """Numbers to show for a page, None for a gap."""
     shown: list[int | None] = []
@@ -240,9 +225,9 @@ def page_url(context: Context, number: int, param: str = "") -> str:
     With its path, since a panel that htmx put into another page would resolve a bare query against that page.
     """
     request = context.get("request")
-    query = request.GET.copy() if request else QueryDict(mutable=True)
-    query[param or "page"] = str(number)
-    return f"{request.path if request else ''}?{query.urlencode()}"
+    query = dict(request.GET.lists()) if request else {}
+    query[param or "page"] = [str(number)]
+    return f"{request.path if request else ''}?{urlencode(query, doseq=True)}"
 
 
 @register.filter

@@ -91,8 +91,9 @@ def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
                 "has_more": bool(told) and told["initiatives"] > len(own),
             }
         )
-    may_manage = rules.can_manage_initiative(request.principal, alliance)
-    context = frame(request, alliance, "cartera", lists=lists, is_empty=not sums, may_manage=may_manage)
+    context = frame(request, alliance, "cartera", lists=lists, is_empty=not sums)
+    # Who records meetings manages initiatives: the frame asked that rule already.
+    context["may_manage"] = context["can_record"]
     return render(request, "portfolio/cartera.html", context)
 
 
@@ -103,7 +104,7 @@ def _first_of_each(rows: Any, alliance: Alliance) -> list[Initiative]:
         for code in Portfolio.values
     ]
     ids = parts[0].union(*parts[1:], all=True)
-    return Initiative.objects.filter(pk__in=list(ids)).in_order().drawn()
+    return list(Initiative.objects.filter(pk__in=list(ids)).in_order().shown())
 
 
 def get_initiative(request: HttpRequest, pk: Any) -> tuple[Initiative, Alliance]:

@@ -91,7 +91,10 @@ def by_initiative(sums: Iterable[Mapping[str, Any]], rows_of: Mapping[Any, Initi
         )
     columns = [
         *_heads(_("Iniciativa"), _("Mesa"), _("Fase"), sums=False),
-        *({"label": label, "numeric": True} for label in (_("Beneficiarios"), _("Asignado"), _("Gastado"))),
+        *(
+            {"label": label, "numeric": True}
+            for label in (_("Beneficiarios de la iniciativa"), _("Asignado"), _("Gastado"))
+        ),
     ]
     return {"caption": _("Por iniciativa"), "columns": columns, "rows": rows}
 

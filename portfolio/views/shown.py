@@ -52,7 +52,7 @@ def table_of(
     request: HttpRequest | None = None,
     order: str = "",
 ) -> dict[str, Any]:
-    """Rows of `drawn()` as a table; with `request` its heads sort by name, phase and cost."""
+    """Rows of `drawn_of` or `shown()` as a table; with `request` its heads sort by name, phase and cost."""
     columns = [
         _head(_("Iniciativa"), BY_NAME, request, order),
         *([{"label": _("Mesa")}] if mesa else []),

@@ -73,7 +73,7 @@ class TestPage:
         assert "Plaza de la Costanera" in page
         assert "Sede de Alto Biobío" in page
         assert str(plaza.phase) in page
-        assert "220 personas beneficiarias, suma por iniciativa" in page
+        assert "220 personas beneficiarias previstas de las iniciativas" in page
         assert "Reversa" in page
         assert f"Revertido el {dates.today():%d-%m-%Y}" in page
         assert f'Cifras al <time datetime="{dates.today().isoformat()}"' in page
