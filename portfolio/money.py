@@ -70,7 +70,7 @@ def totals_of(rows: Iterable[Mapping[str, Any]]) -> MoneyTotals:
         giver = row["contributor_id"]
         gross[giver] = gross.get(giver, 0) + row["received"] + row["received_in_kind"]
     told = {name: sum(row[name] for row in rows) for name in SUMS}
-    return MoneyTotals(**told, contributors=sum(1 for given in gross.values() if given >= 0))
+    return MoneyTotals(**told, contributors=sum(1 for given in gross.values() if given > 0))
 
 
 def regrouped(rows: Iterable[Mapping[str, Any]], field: str) -> list[dict[str, Any]]:
