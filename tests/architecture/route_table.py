@@ -149,7 +149,12 @@ PORTFOLIO: dict[str, list[Row]] = {
     "portfolio:initiative": [Row(SEES, args=row("initiative"), shows=plaza)],
     "portfolio:edit": [
         Row(RECORDS, args=row("initiative"), shows=plaza),
-        Row(RECORDED, "POST", row("initiative"), work_form),
+        Row(
+            RECORDED,
+            "POST",
+            row("initiative"),
+            lambda half: {**work_form(half), "version": half.rows["initiative"].version},
+        ),
     ],
     "portfolio:move": [
         Row(RECORDS, args=row("initiative")),

@@ -159,7 +159,7 @@ def log_meeting(page: Any, picture: Path) -> None:
     page.get_by_role("button", name="Registrar reunión").click()
     page.get_by_text("Reunión registrada.").wait_for()
     page.get_by_text("17 personas").wait_for()
-    page.get_by_text("Priorizar el alumbrado de la costanera.").wait_for()
+    page.get_by_text("Priorizar el alumbrado de la costanera.", exact=True).wait_for()
     page.get_by_role("link", name=re.compile("Lista de asistencia firmada")).wait_for()
 
 
