@@ -2,12 +2,12 @@
 money is pledged, received and allocated for it, the worker reads the mesa and freezes an SDG report."""
 
 import re
-from datetime import date
 from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader
 
+from core import dates
 from tests.stack.processes import Stack
 from tests.stack.test_journey import choose_first, expect_axe_clean
 
@@ -106,7 +106,7 @@ def test_from_a_meeting_to_the_pdf(stack: Stack, new_page: Any) -> None:
         written = f"${pesos:,}".replace(",", ".")
         assert written in text, written
         assert written in shown, written
-    assert numbers["as_of"] == date.today().isoformat()
+    assert numbers["as_of"] == dates.today().isoformat()
     assert len(told.pages) == 2
     assert "/StructTreeRoot" in told.trailer["/Root"]
 

@@ -4,11 +4,11 @@ import io
 import re
 import time
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from PIL import Image
 
+from core import dates
 from tests.stack.processes import Stack, Visitor, free_port
 
 ASK = "/trabajos/nuevo/"
@@ -106,7 +106,7 @@ def test_what_happened_while_no_worker_lived_is_mailed_once_when_it_returns(stac
     try:
         official = stack.visitor("funcionaria")
         fields = {
-            "held_on": date.today().isoformat(),
+            "held_on": dates.today().isoformat(),
             "kind": "sesion",
             "women": "2",
             "men": "1",

@@ -1,13 +1,14 @@
 """The road through the whole house, walked in Chromium by a coordinator and an official, and by HTTP alone."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from core import dates
 from tests.stack.processes import Stack
 
 
@@ -66,7 +67,7 @@ def test_a_coordinator_opens_a_mesa_logs_what_a_meeting_decided_and_it_leaves_it
     page.get_by_role("link", name="Abrir una mesa").click()
     page.get_by_label("Nombre").fill("Mesa de Tocopilla")
     page.get_by_label("Comunas").select_option(label="Tocopilla")
-    page.get_by_label("Comienzo", exact=True).fill((date.today() - timedelta(days=60)).isoformat())
+    page.get_by_label("Comienzo", exact=True).fill((dates.today() - timedelta(days=60)).isoformat())
     expect_axe_clean(page)
     page.get_by_role("button", name="Abrir mesa").click()
     page.get_by_role("heading", name="Mesa de Tocopilla").wait_for()
@@ -97,7 +98,7 @@ def test_a_coordinator_opens_a_mesa_logs_what_a_meeting_decided_and_it_leaves_it
     # Documents for what has no records; one milestone is waived with its reason.
     for code in DOCUMENTED:
         page.goto(f"{address}/hitos/{code}/")
-        page.get_by_label("Fecha").fill(date.today().isoformat())
+        page.get_by_label("Fecha").fill(dates.today().isoformat())
         page.get_by_label("Documento o fotografía").set_input_files(paper)
         page.get_by_role("button", name="Acreditar hito").click()
         page.get_by_text("Hito acreditado").wait_for()
@@ -154,7 +155,7 @@ def log_meeting(page: Any, picture: Path) -> None:
     page.get_by_label("Naturaleza del acuerdo").first.select_option(label="Modificación de la situación")
     page.get_by_label("Qué se hará").first.fill("Enviar el catastro de luminarias")
     choose_first(page, "Quién responde", "Municipalidad de Mejillones")
-    page.get_by_label("Para cuándo").first.fill((date.today() + timedelta(days=21)).isoformat())
+    page.get_by_label("Para cuándo").first.fill((dates.today() + timedelta(days=21)).isoformat())
     page.get_by_label("Foto de la lista firmada").set_input_files(picture)
     page.get_by_role("button", name="Registrar reunión").click()
     page.get_by_text("Reunión registrada.").wait_for()
@@ -192,7 +193,7 @@ def test_the_meeting_form_works_without_javascript_at_390_px(
 
 def test_the_same_road_by_http_only(stack: Stack, picture: Path, paper: Path) -> None:
     web = stack.visitor("coordinadora")
-    started = date.today() - timedelta(days=30)
+    started = dates.today() - timedelta(days=30)
     made = web.submit(
         "/mesas/nueva/",
         {
@@ -214,7 +215,7 @@ def test_the_same_road_by_http_only(stack: Stack, picture: Path, paper: Path) ->
         assert "Actor agregado a la mesa." in said.text
         owner = actor[1]
 
-    refused = web.submit(f"{address}etapa/", {"happened_on": date.today().isoformat()})
+    refused = web.submit(f"{address}etapa/", {"happened_on": dates.today().isoformat()})
     assert refused.status_code == 422
     assert "Contacto inicial" in refused.text
 
@@ -222,7 +223,7 @@ def test_the_same_road_by_http_only(stack: Stack, picture: Path, paper: Path) ->
         logged = web.submit(
             f"{address}reuniones/nueva/",
             {
-                "held_on": date.today().isoformat(),
+                "held_on": dates.today().isoformat(),
                 "kind": "sesion",
                 "women": "3",
                 "men": "2",
@@ -234,14 +235,14 @@ def test_the_same_road_by_http_only(stack: Stack, picture: Path, paper: Path) ->
                 "compromisos-INITIAL_FORMS": "0",
                 "compromisos-0-what": "Instalar letreros",
                 "compromisos-0-owner": owner,
-                "compromisos-0-due_on": (date.today() + timedelta(days=10)).isoformat(),
+                "compromisos-0-due_on": (dates.today() + timedelta(days=10)).isoformat(),
             },
             files={"photo": ("lista.jpg", photo, "image/jpeg")},
         )
     assert "Reunión registrada." in logged.text
     assert "Cuidar el humedal entre todos." in logged.text
 
-    moved = web.submit(f"{address}etapa/", {"happened_on": date.today().isoformat()})
+    moved = web.submit(f"{address}etapa/", {"happened_on": dates.today().isoformat()})
     assert "La mesa pasó a: Puesta en marcha." in moved.text
     told = web.get(f"/api/v1/alliances/{address.strip('/').split('/')[-1]}/")
     assert told.json()["stage"] == "puesta_en_marcha"
