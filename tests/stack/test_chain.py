@@ -115,5 +115,7 @@ def test_from_a_meeting_to_the_pdf(stack: Stack, new_page: Any) -> None:
     theirs.goto("/aportes/")
     assert theirs.url.rstrip("/") != f"{stack.url}/aportes"
     content = theirs.content()
+    assert "Naviera Bahía Serena" in theirs.locator("h1").inner_text()
+    assert re.search(r"\$[1-9][\d.]{6,}", theirs.locator("main").inner_text()), "her own money is told"
     assert f"${RECEIVED}" not in content
     assert COMPANY not in content
