@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,27 +56,25 @@ def listing(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: str) -> HttpResponse:
     """The organisation's page; under htmx, its panel on the actor's page.
 
-    Whoever sees none of its lines and does not belong to it gets 404. The panel says the same sentence to
-    everybody who sees the organisation and none of its lines, whether there are lines or not.
+    Whoever sees the organisation and none of its lines reads one sentence, the same whether there are lines or
+    not; whoever does not see it gets 404.
     """
     principal = request.principal
     as_panel = request.htmx and not request.htmx.history_restore_request
     lines = Entry.objects.visible_to(principal).filter(contributor_id=pk)
     if not (principal.is_foundation or pk in principal.actor_ids or lines.exists()):
-        if not as_panel or not Actor.objects.visible_to(principal).filter(pk=pk).exists():
-            raise Http404
-        return render_fragment(request, "portfolio/contributor.html", {"hidden": True}, "panel")
+        # Page and panel say the same, so that the panel's link leads somewhere without scripts too.
+        actor = get_object_or_404(Actor.objects.visible_to(principal), pk=pk)
+        context = {"hidden": True, "actor": actor, "title": _title(actor), "crumbs": _crumbs(actor)}
+        return render_fragment(request, "portfolio/contributor.html", context, "panel")
     actor = get_object_or_404(Actor.objects.select_related("kind"), pk=pk)
     by_mesa = lines.by("contributor_id", "alliance_id", figures=SUMS).order_by("-received", "alliance_id")
     groups = [] if as_panel else list(by_mesa)
     totals, today = lines.totals() if as_panel else totals_of(groups), dates.today()
     context = {
         "actor": actor,
-        "title": _("¿En qué se convirtió el aporte de %(who)s?") % {"who": actor.display_name},
-        "crumbs": [
-            {"label": _("Aportes"), "url": reverse("portfolio:contributors")},
-            {"label": actor.display_name},
-        ],
+        "title": _title(actor),
+        "crumbs": _crumbs(actor),
         "money": money_shown.bar(totals, as_of=today, scope="contributor", urls=_urls(actor)),
         "is_empty": totals.is_empty and not (groups or lines.exists()),
         "today": today,
@@ -85,6 +83,14 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     if not as_panel:
         context |= _rows(request, actor, lines, groups)
     return render_fragment(request, "portfolio/contributor.html", context, "panel")
+
+
+def _title(actor: Actor) -> str:
+    return _("¿En qué se convirtió el aporte de %(who)s?") % {"who": actor.display_name}
+
+
+def _crumbs(actor: Actor) -> list[dict[str, str]]:
+    return [{"label": _("Aportes"), "url": reverse("portfolio:contributors")}, {"label": actor.display_name}]
 
 
 def _urls(actor: Actor) -> dict[str, str]:

@@ -194,7 +194,8 @@ PORTFOLIO: dict[str, list[Row]] = {
     "portfolio:contributors": [Row("302 200 302 200 200", shows=lambda half: half.giver.name)],
     "portfolio:contributor": [
         Row(SEES, args=rights_of("giver"), shows=lambda half: half.giver.name),
-        Row(SEES_LEDGER, args=rights_of("rival"), shows=lambda half: half.rows["rival"].name),
+        # The rival's page says one sentence to the company, who meets it at the mesa.
+        Row(SEES, args=rights_of("rival"), shows=lambda half: half.rows["rival"].name),
     ],
 }
 
