@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core.money import format_clp
-from evaluation.sdg import MONEY
+from portfolio.money import GROUPED
 
 Numbers = Mapping[str, Any]
 NONE = "–"
@@ -154,7 +154,7 @@ def contributors_table(told: Mapping[str, Any]) -> Table:
 
 
 def _contributor(label: str, row: Mapping[str, Any]) -> tuple[str, ...]:
-    return (label, *(format_clp(row[key]) for key in MONEY))
+    return (label, *(format_clp(row[key]) for key in GROUPED))
 
 
 def shares_table(numbers: Numbers) -> Table:

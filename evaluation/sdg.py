@@ -26,15 +26,13 @@ from typing import Any
 
 from core.money import share_out
 from evaluation.sdg_rows import Contributor, Given, GoalName, InitiativeRow, Weight
-from portfolio.money import leverage
-from portfolio.vocabulary import DELIVERED, NOT_IN_PROGRESS
+from portfolio.money import GROUPED, leverage
+from portfolio.vocabulary import DELIVERED, NOT_IN_PROGRESS, SUMMED
 
 METHOD = "ods-1"
 DECLARED = "declarado"
 # So many contributors are named in the document; the sums of the others stand in one row.
 LISTED = 8
-SUMMED = ("execution_cost", "design_cost", "women", "men", "unspecified")
-MONEY = ("pledged", "received", "received_in_kind", "allocated", "spent")
 
 
 @dataclass
@@ -208,5 +206,5 @@ def _contributor(row: Contributor, shares: Mapping[int | None, int]) -> dict[str
 
 
 def _sum(rows: Sequence[Contributor]) -> dict[str, int]:
-    told = {name: sum(getattr(row, name) for row in rows) for name in MONEY}
+    told = {name: sum(getattr(row, name) for row in rows) for name in GROUPED}
     return {"contributors": len(rows), **told}

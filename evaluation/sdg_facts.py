@@ -28,6 +28,7 @@ from evaluation.sdg_rows import (
     Weight,
 )
 from portfolio.models import Entry, Goal, Initiative, InitiativeGoal, Phase
+from portfolio.vocabulary import SUMMED
 
 CHUNK = 5000
 
@@ -61,8 +62,7 @@ def _gather(alliance: Alliance | None, as_of: date, by: Principal) -> Gathered:
     mark = hashlib.sha256()
     scope = _scope(alliance, as_of, by)
     living = _within(Initiative.objects.all(), alliance, by).as_of(as_of).living()
-    columns = ("execution_cost", "design_cost", "women", "men", "unspecified")
-    rows = living.order_by("pk").values_list("pk", "phase_then", *columns).iterator(chunk_size=CHUNK)
+    rows = living.order_by("pk").values_list("pk", "phase_then", *SUMMED).iterator(chunk_size=CHUNK)
     initiatives = []
     for row in rows:
         mark.update(repr(row).encode())

@@ -8,13 +8,12 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from portfolio.money import SUMS, MoneyTotals
+from portfolio.money import GROUPED, SUMS, MoneyTotals
 
 if TYPE_CHECKING:
     from accounts.principal import Principal
 
 GIVER = ("contributor__name", "contributor__short_name", "contributor__kind__sector")
-GROUPED = ("pledged", "received", "received_in_kind", "allocated", "spent")
 
 
 def _ledger_seen(principal: "Principal") -> Q | None:
@@ -36,12 +35,7 @@ def _public_seats(principal: "Principal") -> models.QuerySet[Any]:
 
 def sees_whole_ledger(principal: "Principal", alliance: Any) -> bool:
     """Whether every line of the mesa's ledger is the principal's to see, not only those of own organisations."""
-    from convergence.models import Participation
-
-    if principal.is_foundation:
-        return True
-    own = Participation.objects.living().filter(actor_id__in=principal.actor_ids, sector="publico")
-    return own.filter(alliance=alliance).exists()
+    return principal.is_foundation or _public_seats(principal).filter(alliance=alliance).exists()
 
 
 class OfLedger(models.QuerySet[Any]):

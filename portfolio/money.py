@@ -5,16 +5,11 @@ from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-# Each figure with what it counts. The keys are those of MoneyTotals.
-MEASURES = (
-    "pledged",
-    "received",
-    "allocated",
-    "spent",
-    "pledged_in_kind",
-    "received_in_kind",
-    "contributors",
-)
+# Every sum of MoneyTotals, and those that a table of groups shows, in its order.
+SUMS = (
+    "pledged", "received", "allocated", "spent", "pledged_in_kind", "received_in_kind", "voluntary",
+)  # fmt: skip
+GROUPED = ("pledged", "received", "received_in_kind", "allocated", "spent")
 
 
 @dataclass(frozen=True)
@@ -35,11 +30,6 @@ class MoneyTotals:
     contributors: int = 0
 
     @property
-    def owed(self) -> int:
-        """Promised in cash and not yet received, over all; never below zero."""
-        return max(0, self.pledged - self.received)
-
-    @property
     def available(self) -> int:
         """Received in cash and not yet allocated."""
         return self.received - self.allocated
@@ -55,11 +45,6 @@ class MoneyTotals:
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "available": self.available, "unspent": self.unspent}
-
-
-SUMS = (
-    "pledged", "received", "allocated", "spent", "pledged_in_kind", "received_in_kind", "voluntary",
-)  # fmt: skip
 
 
 def totals_of(rows: Iterable[Mapping[str, Any]]) -> MoneyTotals:

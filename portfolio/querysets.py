@@ -15,8 +15,10 @@ from portfolio.vocabulary import (
     DISCARDED,
     FIRST_PHASE,
     NOT_IN_PROGRESS,
+    PEOPLE,
     STOPPED,
     SUBMITTED,
+    SUMMED,
     Portfolio,
 )
 
@@ -152,10 +154,6 @@ class InitiativeQuerySet(OfAlliance):
             **{name: Coalesce(Sum(name, filter=living), 0) for name in PEOPLE},
         )
         return {**told, "beneficiaries": sum(told.pop(name) for name in PEOPLE)}
-
-
-PEOPLE = ("women", "men", "unspecified")
-SUMMED = ("execution_cost", "design_cost", *PEOPLE)
 
 
 def _summed(living: Q) -> dict[str, Any]:

@@ -84,3 +84,6 @@ PORTFOLIO_MOVES: Mapping[str, frozenset[str]] = {
     Portfolio.DEFINITIVA: frozenset({Portfolio.PRIORIZADA}),
 }
 MOST_GOALS = 5
+# Columns of an initiative that are added over many: pesos, and persons (who may repeat).
+PEOPLE = ("women", "men", "unspecified")
+SUMMED = ("execution_cost", "design_cost", *PEOPLE)

@@ -136,10 +136,6 @@ class Initiative(BaseModel):
         told = [n for n in (self.women, self.men, self.unspecified) if n is not None]
         return sum(told) if told else None
 
-    @property
-    def is_delivered(self) -> bool:
-        return self.phase_id in words.DELIVERED
-
 
 class InitiativeGoal(models.Model):
     """What part of an initiative works for a goal. The set is replaced whole; a deferred constraint holds that

@@ -11,9 +11,8 @@ from convergence.models import Alliance
 from core.money import format_clp
 from portfolio.forms.ledger import cycle_words
 from portfolio.models import Initiative
+from portfolio.money import GROUPED
 from portfolio.views.money_shown import entry_of, movement_of, pledge_of
-
-FIGURES = ("pledged", "received", "received_in_kind", "allocated", "spent")
 
 
 def _heads(*plain: Any, sums: bool = True) -> list[dict[str, Any]]:
@@ -22,13 +21,13 @@ def _heads(*plain: Any, sums: bool = True) -> list[dict[str, Any]]:
 
 
 def _sums(row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{"value": format_clp(row[name])} for name in FIGURES]
+    return [{"value": format_clp(row[name])} for name in GROUPED]
 
 
 def by_cycle(cycles: Iterable[Any], sums: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Every cycle, also one without money; `sums` are `.by("cycle_id")`."""
     told = {row["cycle_id"]: row for row in sums}
-    empty = dict.fromkeys(FIGURES, 0)
+    empty = dict.fromkeys(GROUPED, 0)
     rows = []
     for cycle in cycles:
         row = told.get(cycle.pk, empty)

@@ -92,6 +92,6 @@ def test_leverage_is_public_money_over_private_money_to_one_decimal() -> None:
 
 def test_what_is_available_and_what_is_unspent() -> None:
     totals = MoneyTotals(pledged=100, received=120, allocated=70, spent=20)
-    assert (totals.owed, totals.available, totals.unspent) == (0, 50, 50)
+    assert (totals.available, totals.unspent) == (50, 50)
     assert not totals.is_empty
     assert MoneyTotals().is_empty

@@ -213,13 +213,13 @@ def test_the_sets_of_a_day_are_those_of_that_day(mesa: Alliance) -> None:
 
 # Counting --------------------------------------------------------------------------------------------
 def test_every_phase_is_counted_once_and_where_it_belongs(mesa: Alliance) -> None:
-    made = {phase: f.make_initiative(mesa, phase=phase) for phase in SETS}
+    for phase in SETS:
+        f.make_initiative(mesa, phase=phase)
     assert set(Phase.objects.values_list("pk", flat=True)) == set(SETS), "a new phase says where it counts"
     rows = Initiative.objects.all()
     for letter, told in sets(rows).items():
         assert set(told.values_list("phase_id", flat=True)) == {p for p in SETS if letter in SETS[p]}
     assert all(len(set(letters) & set("tidx")) == 1 for letters in SETS.values()), "one of four, and only one"
-    assert {phase for phase, row in made.items() if row.is_delivered} == {p for p in SETS if "d" in SETS[p]}
     assert not rows.taken_on().exists()
     taken = f.make_initiative(mesa, portfolio="definitiva")
     f.make_initiative(mesa, portfolio="priorizada")

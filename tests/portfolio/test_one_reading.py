@@ -11,9 +11,8 @@ from accounts.models import User
 from actors.models import Actor
 from convergence.models import Alliance
 from core import dates
-from portfolio.ledger_querysets import GROUPED
 from portfolio.models import Entry, Movement
-from portfolio.money import SUMS, regrouped, totals_of
+from portfolio.money import GROUPED, SUMS, regrouped, totals_of
 from portfolio.paging import OneReadPaginator
 from tests import factories as f
 
