@@ -68,6 +68,13 @@ def test_from_a_meeting_to_the_pdf(stack: Stack, new_page: Any) -> None:
     page.get_by_text("Excedido en $167.000").first.wait_for()
     expect_axe_clean(page)
 
+    page.goto(f"{mesa}aportes/")
+    amounts = "[...document.querySelectorAll('td.right > span')]"
+    assert page.evaluate(f"{amounts}.length") > 20
+    assert page.evaluate(f"{amounts}.filter(cell => cell.getClientRects().length > 1).length") == 0, (
+        "cut amounts"
+    )
+
     # She allocates it; more than there is says how much there is, and keeps what was typed.
     page.goto(initiative)
     page.get_by_role("link", name="Asignar dinero").click()
