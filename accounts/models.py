@@ -49,6 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("entra a la administración"), default=False)
     is_active = models.BooleanField(_("activa"), default=True)
     is_demo = models.BooleanField(_("dato de demostración"), default=False, editable=False)
+    anonymised_at = models.DateTimeField(_("datos personales borrados el"), null=True, editable=False)
     date_joined = models.DateTimeField(_("creada"), default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -7,6 +7,8 @@ from typing import Any
 
 from core import registry
 
+WHOLE = "organisation"  # reach of a membership that sees all its organisation sees
+
 
 @dataclass(frozen=True)
 class MembershipFact:
@@ -17,6 +19,13 @@ class MembershipFact:
     sector: str
     kind: str
     role: str
+    reach: str = WHOLE
+    # Every row that is this organisation: itself and those merged into it.
+    aliases: frozenset[uuid.UUID] = frozenset()
+
+    @property
+    def ids(self) -> frozenset[uuid.UUID]:
+        return self.aliases | {self.actor_id}
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ class Principal:
     system: bool = False
     via: str = "page"
     can_write: bool = True
+    # The organisation chosen to speak for. It never changes what is seen.
+    acting_for: uuid.UUID | None = None
 
     @property
     def user_id(self) -> uuid.UUID | None:
@@ -49,7 +60,13 @@ class Principal:
 
     @property
     def actor_ids(self) -> frozenset[uuid.UUID]:
-        return frozenset(fact.actor_id for fact in self.memberships)
+        """Organisations all of whose mesas the person sees."""
+        return frozenset(pk for fact in self.memberships if fact.reach == WHOLE for pk in fact.ids)
+
+    @property
+    def seat_actor_ids(self) -> frozenset[uuid.UUID]:
+        """Organisations for which the person sees only the mesas where she has a seat."""
+        return frozenset(pk for fact in self.memberships if fact.reach != WHOLE for pk in fact.ids)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -59,8 +76,10 @@ class Principal:
 
     @property
     def on_behalf_of(self) -> uuid.UUID | None:
-        """The organisation the person speaks for when it is only one."""
-        ids = self.actor_ids
+        """The organisation the person speaks for: the one she chose, or the only one she has."""
+        ids = {fact.actor_id for fact in self.memberships}
+        if self.acting_for in ids:
+            return self.acting_for
         return next(iter(ids)) if len(ids) == 1 and not self.is_foundation else None
 
 
@@ -68,8 +87,10 @@ ANONYMOUS = Principal()
 SYSTEM = Principal(system=True, via="task")
 
 
-def principal_of(user: Any, *, via: str = "page", can_write: bool = True) -> Principal:
+def principal_of(
+    user: Any, *, via: str = "page", can_write: bool = True, acting_for: uuid.UUID | None = None
+) -> Principal:
     """The Principal of a Django user; inactive and anonymous users are the visitor."""
     if user is None or not user.is_authenticated or not user.is_active:
         return ANONYMOUS
-    return Principal(user=user, via=via, can_write=can_write)
+    return Principal(user=user, via=via, can_write=can_write, acting_for=acting_for)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
@@ -56,6 +57,10 @@ class ActorQuerySet(models.QuerySet[Any]):
             seen |= _is_among(ids(principal))
         return self.filter(seen)
 
+    def canonical(self) -> "ActorQuerySet":
+        """Without those that were merged into another: what lists, choices and counts show."""
+        return self.filter(merged_into=None)
+
     def matching(self, text: str) -> "ActorQuerySet":
         """Every word stands in the name, the short name or the RUT; accents and case do not count."""
         rows = self
@@ -80,29 +85,52 @@ class ActorQuerySet(models.QuerySet[Any]):
 
 
 class MembershipQuerySet(models.QuerySet[Any]):
+    def visible_to(self, principal: "Principal") -> "MembershipQuerySet":
+        """The foundation, whoever keeps the organisation's page, and the person herself."""
+        if principal.is_foundation:
+            return self
+        if principal.user_id is None:
+            return self.none()
+        return self.filter(Q(user_id=principal.user_id) | Q(actor_id__in=managed_actor_ids(principal)))
+
     def living(self) -> "MembershipQuerySet":
         today = dates.today()
         return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
 
 
 def membership_facts(user: Any) -> tuple[MembershipFact, ...]:
-    """What the memberships in force say of a user: one query."""
-    rows = user.memberships.living().select_related("actor__kind").order_by("since", "pk")
-    return tuple(
-        MembershipFact(
-            actor_id=row.actor_id,
-            actor_name=row.actor.display_name,
-            sector=row.actor.kind.sector,
-            kind=row.actor.kind_id,
-            role=row.actor.kind.role,
-        )
-        for row in rows
+    """What the memberships in force say of a user: one query. A merged organisation speaks by its canonical one."""
+    from actors.models import Actor
+
+    group = Actor.objects.filter(canonical_id=OuterRef("actor__canonical_id"))
+    rows = (
+        user.memberships.living()
+        .select_related("actor__kind", "actor__merged_into__kind")
+        .annotate(aliases=ArraySubquery(group.values("pk")))
+        .order_by("since", "pk")
+    )
+    return tuple(_fact(row) for row in rows)
+
+
+def _fact(row: Any) -> MembershipFact:
+    actor = row.actor.merged_into or row.actor
+    return MembershipFact(
+        actor_id=actor.pk,
+        actor_name=actor.display_name,
+        sector=actor.kind.sector,
+        kind=actor.kind_id,
+        role=actor.kind.role,
+        reach=row.reach,
+        aliases=frozenset(row.aliases),
     )
 
 
 def managed_actor_ids(principal: "Principal") -> set[uuid.UUID]:
-    """Actors whose page the person keeps."""
+    """Actors whose page the person keeps, with those that were merged into them."""
+    from actors.models import Actor
+
     if principal.user is None:
         return set()
     rows = principal.user.memberships.living().filter(role="manager")
-    return set(rows.values_list("actor_id", flat=True))
+    group = Actor.objects.filter(canonical_id__in=rows.values("actor__canonical_id"))
+    return set(group.values_list("pk", flat=True))

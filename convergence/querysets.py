@@ -21,7 +21,7 @@ def _seen_alliances(principal: "Principal") -> models.QuerySet[Any] | None:
 
     if principal.is_foundation:
         return None
-    return Participation.objects.living().filter(actor_id__in=principal.actor_ids).values("alliance_id")
+    return Participation.objects.living().spoken_for_by(principal).values("alliance_id")
 
 
 class OfAlliance(models.QuerySet[Any]):
@@ -46,13 +46,15 @@ class AllianceQuerySet(models.QuerySet[Any]):
 
     def recordable_by(self, principal: "Principal") -> "AllianceQuerySet":
         """Where the person records meetings: foundation everywhere; officials where their institution takes part."""
+        return self.facilitated_by(principal) if principal.can_write else self.none()
+
+    def facilitated_by(self, principal: "Principal") -> "AllianceQuerySet":
+        """Those a person helps to run, be it only to read: foundation everywhere, officials at their mesas."""
         from convergence.models import Participation
 
-        if not principal.can_write:
-            return self.none()
         if principal.is_foundation:
             return self
-        own = Participation.objects.living().filter(actor_id__in=principal.actor_ids, sector="publico")
+        own = Participation.objects.living().spoken_for_by(principal).filter(sector="publico")
         return self.filter(pk__in=own.values("alliance_id"))
 
     def published(self) -> "AllianceQuerySet":
@@ -118,6 +120,16 @@ def _one(rows: models.QuerySet[Any], measure: Any) -> Subquery:
 class ParticipationQuerySet(OfAlliance):
     def living(self) -> "ParticipationQuerySet":
         return self.filter(left_on=None)
+
+    def spoken_for_by(self, principal: "Principal") -> "ParticipationQuerySet":
+        """Of the person's organisations; of those she only has seats for, where she sits."""
+        from convergence.models import Seat
+
+        own = Q(actor_id__in=principal.actor_ids)
+        if principal.seat_actor_ids:
+            sits = Seat.objects.living().filter(user_id=principal.user_id, participation_id=OuterRef("pk"))
+            own |= Q(Exists(sits), actor_id__in=principal.seat_actor_ids)
+        return self.filter(own)
 
 
 class MeetingQuerySet(OfAlliance):

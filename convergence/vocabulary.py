@@ -133,6 +133,20 @@ class CommitmentState(TextChoices):
     LIBERADO = "liberado", _("Liberado")
 
 
+class SeatKind(TextChoices):
+    TITULAR = "titular", _("Titular")
+    SUPLENTE = "suplente", _("Suplente")
+
+
+class MapPosition(TextChoices):
+    """Where an organisation stands towards the mesa, as its facilitators see it."""
+
+    FAVOUR = "favour", _("A favor")
+    NEUTRAL = "neutral", _("Neutral")
+    AGAINST = "against", _("En contra")
+    UNKNOWN = "unknown", _("No se sabe")
+
+
 OPEN_STATES = (CommitmentState.ABIERTO, CommitmentState.EN_CURSO)
 
 # Past its date is a fact of the calendar and “reprogramado” of its list of dates: neither is stored.

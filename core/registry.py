@@ -95,6 +95,50 @@ class Place:
     may: Callable[[Any, Any], bool]
 
 
+@dataclass(frozen=True)
+class HandoverPart:
+    """What a traspaso moves on one floor. All take the same keywords: `leaver`, `successor` (users), `actor`
+    (the organisation it is about, None for foundation staff).
+
+    `moves(leaver, successor, actor)` lists what would go, as HandoverLine; `hand_over(…, by)` moves it inside the
+    caller's transaction and returns what went. After it the leaver owns nothing of this part.
+    """
+
+    label: Any
+    moves: Callable[..., list["HandoverLine"]]
+    hand_over: Callable[..., list["HandoverLine"]]
+
+
+@dataclass(frozen=True)
+class HandoverLine:
+    """One thing handed over: `kind` and `id` of its row, and where its page is (URL name and argument)."""
+
+    kind: str
+    id: Any
+    label: str
+    detail: str = ""
+    due: Any = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class PersonalField:
+    """A column that holds personal data. `model` is "app.Model", `erase` says what anonymising does with it.
+
+    `subject`: whose data (user, contact, other); `purpose`, `basis`, `retention`: sentences for the public
+    catalogue. `erase`: "blank" | "salted" | "keep" (with `why_kept`) | "row" (the row is deleted).
+    """
+
+    model: str
+    field: str
+    subject: str
+    purpose: Any
+    retention: Any
+    erase: str = "blank"
+    basis: Any = ""
+    why_kept: Any = ""
+
+
 job_kinds: Slot[JobKind] = Slot("job_kinds", "work the worker knows")
 consumers: Slot[Consumer] = Slot("consumers", "who hears of events")
 link_purposes: Slot[LinkPurpose] = Slot("link_purposes", "what signed links open")
@@ -120,6 +164,15 @@ event_scopes: Slot[Callable[..., list[str]]] = Slot(
     "event_scopes", "principal, alliance ids → further scopes it reads"
 )
 event_pages: Slot[str] = Slot("event_pages", "subject kind → URL name of its page")
+sheets: Slot[Any] = Slot("sheets", "spreadsheets that go out and come back (core.sheets.declaration.Sheet)")
+handover_parts: Slot[HandoverPart] = Slot("handover_parts", "what a traspaso moves")
+invitation_seats: Slot[Callable[..., None]] = Slot(
+    "invitation_seats", "invitation, user, by → seats taken on accepting it"
+)
+invitation_places: Slot[Callable[..., list[tuple[str, str]]]] = Slot(
+    "invitation_places", "principal, actor → (id, name) of the mesas one may be seated in"
+)
+personal_data: Slot[tuple[PersonalField, ...]] = Slot("personal_data", "fields that hold personal data")
 ALL: tuple[Slot[Any], ...] = (
     alliance_tabs,
     alliance_panels,
@@ -138,4 +191,9 @@ ALL: tuple[Slot[Any], ...] = (
     memberships,
     actor_visibility,
     actor_panels,
+    sheets,
+    handover_parts,
+    invitation_seats,
+    invitation_places,
+    personal_data,
 )

@@ -30,7 +30,7 @@ def _public_seats(principal: "Principal") -> models.QuerySet[Any]:
     """Participations of the principal's own public institutions that are in force."""
     from convergence.models import Participation
 
-    return Participation.objects.living().filter(actor_id__in=principal.actor_ids, sector="publico")
+    return Participation.objects.living().spoken_for_by(principal).filter(sector="publico")
 
 
 def sees_whole_ledger(principal: "Principal", alliance: Any) -> bool:

@@ -1,36 +1,23 @@
-"""Actor: an organisation, its units and the people who act for it."""
+"""Actor: an organisation and its units; what is kept about one besides its row is in records.py."""
 
 from collections.abc import Collection
 from typing import ClassVar
 
 import pghistory
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from actors.models.territory import Comuna
-from actors.querysets import ActorQuerySet, MembershipQuerySet
+from actors.querysets import ActorQuerySet
+from actors.record_querysets import TagQuerySet
+from actors.vocabulary import Industry, Level, Sector, Size, SocialClass
 from core import rut
 from core.models import BaseModel
-
-
-class Sector(models.TextChoices):
-    PUBLICO = "publico", _("Público")
-    SOCIEDAD_CIVIL = "sociedad_civil", _("Sociedad civil")
-    MERCADO = "mercado", _("Mercado")
-    RED_MIXTA = "red_mixta", _("Red mixta")
-    COOPERACION = "cooperacion_internacional", _("Cooperación internacional")
-
-
-class Level(models.TextChoices):
-    CENTRAL = "central", _("Central")
-    REGIONAL = "regional", _("Regional")
-    PROVINCIAL = "provincial", _("Provincial")
-    LOCAL = "local", _("Local")
-    SUBLOCAL = "sublocal", _("Sublocal")
+from core.search import Unaccented
 
 
 class ActorKind(models.Model):
@@ -55,14 +42,42 @@ class ActorKind(models.Model):
         return self.name_en if (get_language() or "").startswith("en") else self.name_es
 
 
-@pghistory.track(exclude=["updated_at"])
+class Tag(BaseModel):
+    """A word the foundation gives to organisations, written once whatever its accents."""
+
+    name = models.CharField(_("etiqueta"), max_length=40)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("etiqueta")
+        verbose_name_plural = _("etiquetas")
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Unaccented("name"),
+                name="tag_once",
+                violation_error_message=_("Ya hay una etiqueta con este nombre."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track(exclude=["updated_at", "canonical_id"])
 class Actor(BaseModel):
     """An organisation, or a unit (SEREMI, department, plant) that hangs from one and shares its RUT."""
 
     name = models.CharField(_("nombre"), max_length=200)
     short_name = models.CharField(_("nombre corto o sigla"), max_length=60, blank=True)
     kind = models.ForeignKey(ActorKind, on_delete=models.PROTECT, verbose_name=_("tipo"))
-    level = models.CharField(_("nivel"), max_length=12, choices=Level)
+    level = models.CharField(_("nivel"), max_length=13, choices=Level, blank=True)
+    social_class = models.CharField(
+        _("clase (cooperación público-privada)"), max_length=30, choices=SocialClass, blank=True
+    )
+    size = models.CharField(_("tamaño"), max_length=10, choices=Size, blank=True)
+    industry = models.CharField(_("rubro"), max_length=1, choices=Industry, blank=True)
     rut = models.CharField("RUT", max_length=10, blank=True)
     parent = models.ForeignKey(
         "self",
@@ -77,6 +92,26 @@ class Actor(BaseModel):
     )
     website = models.URLField(_("sitio web"), blank=True)
     about = models.TextField(_("quiénes son"), blank=True, max_length=2000)
+    registry_number = models.CharField(
+        _("inscripción de la personalidad jurídica"), max_length=60, blank=True
+    )
+    personality_since = models.DateField(_("personalidad jurídica desde"), null=True, blank=True)
+    personality_until = models.DateField(_("personalidad jurídica vigente hasta"), null=True, blank=True)
+    closed_on = models.DateField(_("dejó de existir el"), null=True, blank=True)
+    tags = models.ManyToManyField(Tag, related_name="actors", blank=True, verbose_name=_("etiquetas"))
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("reunida en"),
+    )
+    # The row that speaks for this one: itself, or the one it was merged into (always one step away).
+    canonical_id = models.GeneratedField(
+        expression=Coalesce("merged_into_id", "id"), output_field=models.UUIDField(), db_persist=True
+    )
     is_demo = models.BooleanField(_("dato de demostración"), default=False, editable=False)
 
     objects = ActorQuerySet.as_manager()
@@ -100,8 +135,19 @@ class Actor(BaseModel):
                 violation_error_message=_("Una unidad comparte el RUT de su organización: déjelo vacío."),
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="actor_not_its_own_unit"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="actor_not_merged_into_itself"),
+            models.CheckConstraint(
+                condition=Q(personality_until=None)
+                | Q(personality_since=None)
+                | Q(personality_until__gte=F("personality_since")),
+                name="actor_personality_dates",
+                violation_error_message=_("La personalidad jurídica termina antes de comenzar."),
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["kind"], name="actor_kind")]
+        indexes: ClassVar = [
+            models.Index(fields=["kind"], name="actor_kind"),
+            models.Index(fields=["canonical_id"], name="actor_canonical"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -149,41 +195,3 @@ class Actor(BaseModel):
     @property
     def display_name(self) -> str:
         return self.short_name or self.name
-
-
-@pghistory.track()
-class Membership(BaseModel):
-    """A user acts for an actor between two dates; what she may see and do follows from it."""
-
-    class Role(models.TextChoices):
-        MANAGER = "manager", _("administra la ficha de la organización")
-        MEMBER = "member", _("participa por la organización")
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
-    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(_("rol"), max_length=10, choices=Role, default=Role.MEMBER)
-    title = models.CharField(_("cargo"), max_length=100, blank=True)
-    since = models.DateField(_("desde"))
-    until = models.DateField(_("hasta"), null=True, blank=True)
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("pertenencia")
-        verbose_name_plural = _("pertenencias")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["user", "actor"],
-                condition=Q(until=None),
-                name="membership_open_once",
-                violation_error_message=_("Esta persona ya actúa por la organización."),
-            ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")),
-                name="membership_dates",
-                violation_error_message=_("La fecha de término es anterior a la de inicio."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.actor}"

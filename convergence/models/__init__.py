@@ -3,6 +3,7 @@
 from convergence.models.alliance import Alliance, Cycle, Participation
 from convergence.models.commitment import Commitment, DueDate
 from convergence.models.meeting import Agreement, Attendance, Meeting, MeetingFile
+from convergence.models.people import MapEntry, Seat
 from convergence.models.stage import MilestoneFile, MilestoneMark, StageChange
 
 __all__ = [
@@ -12,10 +13,12 @@ __all__ = [
     "Commitment",
     "Cycle",
     "DueDate",
+    "MapEntry",
     "Meeting",
     "MeetingFile",
     "MilestoneFile",
     "MilestoneMark",
     "Participation",
+    "Seat",
     "StageChange",
 ]
