@@ -110,7 +110,7 @@ class Actor(BaseModel):
     )
     # The row that speaks for this one: itself, or the one it was merged into (always one step away).
     canonical_id = models.GeneratedField(
-        expression=Coalesce("merged_into_id", "id"), output_field=models.UUIDField(), db_persist=True
+        expression=Coalesce("merged_into", "id"), output_field=models.UUIDField(), db_persist=True
     )
     is_demo = models.BooleanField(_("dato de demostración"), default=False, editable=False)
 
