@@ -10,9 +10,11 @@ from accounts.models import User
 
 
 class UserAdminForm(forms.ModelForm):
+    """Without `is_active`: an account is shut on its own page, where all that it gave ends with it."""
+
     class Meta:
         model = User
-        fields = ("email", "name", "kind", "is_foundation_staff", "is_staff", "is_superuser", "is_active")
+        fields = ("email", "name", "kind", "is_foundation_staff", "is_staff", "is_superuser")
 
 
 @admin.register(User)

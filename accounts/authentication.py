@@ -11,8 +11,10 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
+from accounts.middleware import ACTING_FOR
 from accounts.models import ApiToken, hash_token
-from accounts.principal import principal_of
+from accounts.principal import Principal, principal_of
+from core.models import parse_uid
 
 USE_NOTED_EVERY = timedelta(minutes=5)
 
@@ -36,7 +38,7 @@ class TokenAuthentication(BaseAuthentication):
         now = timezone.now()
         if token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-        request._request.principal = principal_of(token.user, via="api", can_write=token.can_write)
+        request._request.principal = _principal(request, token.user, can_write=token.can_write)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -49,8 +51,26 @@ class PageSessionAuthentication(SessionAuthentication):
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         found = super().authenticate(request)
         if found is not None:
-            request._request.principal = principal_of(found[0], via="api")
+            chosen = request._request.session.get(ACTING_FOR)
+            request._request.principal = _principal(request, found[0], chosen=chosen)
         return found
+
+
+def _principal(
+    request: Request, user: Any, *, can_write: bool = True, chosen: str | None = None
+) -> Principal:
+    """Who acts; `On-Behalf-Of: <actor id>` says for which of her organisations, before what the page chose.
+
+    Errors: 400 for what is no id, 403 for an organisation that is not hers.
+    """
+    told = request.headers.get("On-Behalf-Of", "").strip()
+    wanted = parse_uid(told or chosen)
+    if told and wanted is None:
+        raise exceptions.ParseError(_("El encabezado On-Behalf-Of lleva el id de una organización."))
+    who = principal_of(user, via="api", can_write=can_write, acting_for=wanted)
+    if told and not any(wanted in fact.ids for fact in who.memberships):
+        raise exceptions.PermissionDenied(_("Usted no actúa por la organización de On-Behalf-Of."))
+    return who
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

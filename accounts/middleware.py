@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.principal import principal_of
+from core.models import parse_uid
+
+ACTING_FOR = "acting_for"  # in the session: the organisation a person chose to speak for
 
 
 class PrincipalMiddleware:
@@ -13,5 +16,7 @@ class PrincipalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.principal = SimpleLazyObject(lambda: principal_of(request.user))
+        request.principal = SimpleLazyObject(
+            lambda: principal_of(request.user, acting_for=parse_uid(request.session.get(ACTING_FOR)))
+        )
         return self.get_response(request)

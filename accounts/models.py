@@ -9,6 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
@@ -50,6 +51,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("activa"), default=True)
     is_demo = models.BooleanField(_("dato de demostración"), default=False, editable=False)
     anonymised_at = models.DateTimeField(_("datos personales borrados el"), null=True, editable=False)
+    # Raised to end every session there is; part of what a session must know to be believed.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(_("creada"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -81,6 +84,15 @@ class User(AbstractBaseUser, PermissionsMixin):
             EmailAddress.objects.update_or_create(
                 user=self, primary=True, defaults={"email": self.email, "verified": True}
             )
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Django's own, from the password; and from the epoch once it was raised."""
+        plain = str(super()._get_session_auth_hash(secret=secret))  # type: ignore[misc]
+        if not self.session_epoch:
+            return plain
+        return salted_hmac(
+            "accounts.session_epoch", f"{plain}:{self.session_epoch}", secret=secret
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         return self.name
@@ -127,3 +139,21 @@ class ApiToken(BaseModel):
     @property
     def is_living(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class Erasure(BaseModel):
+    """That somebody's data were erased: when, by whom, why and how many rows and texts; none of the data."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="erasures")
+    contact_ids = models.JSONField(default=list)
+    reason = models.CharField(_("motivo"), max_length=300)
+    counts = models.JSONField(default=dict)
+    done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("borrado de datos personales")
+        verbose_name_plural = _("borrados de datos personales")
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%d-%m-%Y}"

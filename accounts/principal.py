@@ -68,6 +68,21 @@ class Principal:
         """Organisations for which the person sees only the mesas where she has a seat."""
         return frozenset(pk for fact in self.memberships if fact.reach != WHOLE for pk in fact.ids)
 
+    @cached_property
+    def seats(self) -> frozenset[tuple[uuid.UUID, uuid.UUID]]:
+        """(mesa, organisation) where the person sits for one that she only has seats for, in each of its rows."""
+        if not self.seat_actor_ids:
+            return frozenset()
+        held = {pair for read in registry.seats.values() for pair in read(self.user)}
+        groups = [fact.ids for fact in self.memberships if fact.reach != WHOLE]
+        return frozenset(
+            (mesa, pk) for mesa, actor in held for group in groups if actor in group for pk in group
+        )
+
+    def speaks_for(self, actor_id: uuid.UUID, alliance_id: uuid.UUID) -> bool:
+        """Whether she acts for the organisation in that mesa: everywhere, or because she has its seat there."""
+        return actor_id in self.actor_ids or (alliance_id, actor_id) in self.seats
+
     @property
     def roles(self) -> frozenset[str]:
         """coordinator, official, company, community: what the memberships say of the person."""
@@ -76,11 +91,13 @@ class Principal:
 
     @property
     def on_behalf_of(self) -> uuid.UUID | None:
-        """The organisation the person speaks for: the one she chose, or the only one she has."""
-        ids = {fact.actor_id for fact in self.memberships}
-        if self.acting_for in ids:
-            return self.acting_for
-        return next(iter(ids)) if len(ids) == 1 and not self.is_foundation else None
+        """The organisation the person speaks for: the one she chose, or the only one she has. A choice that is no
+        longer hers counts for nothing; the foundation's staff speak for it unless they choose another."""
+        facts = {fact.actor_id: fact for fact in self.memberships}
+        chosen = next((pk for pk, fact in facts.items() if self.acting_for in fact.ids), None)
+        if chosen is not None:
+            return chosen
+        return next(iter(facts)) if len(facts) == 1 and not self.is_foundation else None
 
 
 ANONYMOUS = Principal()
@@ -94,3 +111,8 @@ def principal_of(
     if user is None or not user.is_authenticated or not user.is_active:
         return ANONYMOUS
     return Principal(user=user, via=via, can_write=can_write, acting_for=acting_for)
+
+
+def principal_in_task(user: Any, acting_for: uuid.UUID | None = None) -> Principal:
+    """Who acts when the worker does what a person asked for; without a person it is the platform itself."""
+    return SYSTEM if user is None else principal_of(user, via="task", acting_for=acting_for)

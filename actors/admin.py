@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from actors.models import Actor, ActorKind, Comuna, Membership, Region
+from actors.models import Actor, ActorKind, Comuna, Membership, Region, Tag
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -25,6 +25,14 @@ class ActorAdmin(ReadOnlyAdmin):
     list_display = ("name", "kind", "level", "rut")
     list_select_related = ("kind",)
     search_fields = ("name", "short_name", "rut")
+
+
+@admin.register(Tag)
+class TagAdmin(ReadOnlyAdmin):
+    """Contacts, mandates, notes and papers are not here: the services alone write them, and visible_to shows them."""
+
+    list_display = ("name",)
+    search_fields = ("name",)
 
 
 @admin.register(Membership)

@@ -2,16 +2,19 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Least
 
 from accounts.principal import MembershipFact
-from core import dates, registry
+from actors.record_querysets import WARN_DAYS
+from core import dates, registry, word_index
 from core.search import SpanishOrder
-from core.text import search_words, unaccented
+from core.text import unaccented
 
 if TYPE_CHECKING:
     from accounts.principal import Principal
@@ -52,34 +55,56 @@ class ActorQuerySet(models.QuerySet[Any]):
             return self
         if not principal.is_authenticated:
             return self.none()
-        seen = Q(pk__in=principal.actor_ids) | Q(kind__sector="publico")
+        own = principal.actor_ids | principal.seat_actor_ids
+        seen = Q(pk__in=own) | Q(kind__sector="publico")
         for ids in registry.actor_visibility.values():
             seen |= _is_among(ids(principal))
-        return self.filter(seen)
+        # Whoever sees a merged organisation sees the one that speaks for it.
+        merged = self.model._default_manager.exclude(merged_into=None).filter(seen)
+        return self.filter(seen | Q(pk__in=merged.values("merged_into_id")))
 
     def canonical(self) -> "ActorQuerySet":
         """Without those that were merged into another: what lists, choices and counts show."""
         return self.filter(merged_into=None)
 
     def matching(self, text: str) -> "ActorQuerySet":
-        """Every word stands in the name, the short name or the RUT; accents and case do not count."""
-        rows = self
-        for word in search_words(text):
-            rut = word.replace(".", "")
-            rows = rows.filter(
-                Q(name__unaccented__contains=word)
-                | Q(short_name__unaccented__contains=word)
-                | Q(rut__istartswith=rut)
-            )
-        return rows
+        """Every word stands in the name, the short name or the RUT, or one that it may have been meant for.
+
+        Rows carry `distance` (see core.word_index); `closest_first` orders by it. Ask visible_to before.
+        """
+        if not text.strip():
+            return self
+        return self.matching_words(word_index.read(text))
+
+    def matching_words(self, words: word_index.Words) -> "ActorQuerySet":
+        if not words.asked:
+            return self.none()
+        rows = self.filter(word_index.Matches("name", words))
+        return rows.annotate(distance=word_index.Distance("name", words))
+
+    def closest_first(self) -> "ActorQuerySet":
+        """By nearness to what `matching` was asked, where it was; else as in_order."""
+        if "distance" not in self.query.annotations:
+            return self.in_order()
+        return self.order_by("distance", SpanishOrder("name"), "pk")
 
     def in_order(self) -> "ActorQuerySet":
         return self.order_by(SpanishOrder("name"), "pk")
 
+    def with_ending(self, day: date, days: int = WARN_DAYS) -> "ActorQuerySet":
+        """Annotates `ending_on`: the first mandate or legal personality that ends within `days`, or None."""
+        from actors.models import Mandate
+
+        ending = Mandate.objects.ending(day, days).filter(actor_id=OuterRef("pk")).order_by("until")
+        near = Q(personality_until__range=(day, day + timedelta(days=days)))
+        personality = Case(When(near, then=F("personality_until")), output_field=models.DateField())
+        # LEAST passes over nulls in PostgreSQL.
+        return self.annotate(ending_on=Least(Subquery(ending.values("until")[:1]), personality))
+
     def with_place(self) -> "ActorQuerySet":
         from actors.models import Comuna
 
-        return self.select_related("kind", "parent").prefetch_related(
+        return self.select_related("kind", "parent__canonical").prefetch_related(
             Prefetch("comunas", Comuna.objects.select_related("region").in_order())
         )
 
@@ -94,8 +119,13 @@ class MembershipQuerySet(models.QuerySet[Any]):
         return self.filter(Q(user_id=principal.user_id) | Q(actor_id__in=managed_actor_ids(principal)))
 
     def living(self) -> "MembershipQuerySet":
+        """In force. `until` is the first day without it, so that whoever ends one today ends it now."""
         today = dates.today()
-        return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+        return self.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
+
+    def of_actor(self, actor: Any) -> "MembershipQuerySet":
+        """Of one organisation, whichever of its merged rows they name."""
+        return self.filter(actor__canonical_id=actor.canonical_id)
 
 
 def membership_facts(user: Any) -> tuple[MembershipFact, ...]:
@@ -131,6 +161,6 @@ def managed_actor_ids(principal: "Principal") -> set[uuid.UUID]:
 
     if principal.user is None:
         return set()
-    rows = principal.user.memberships.living().filter(role="manager")
+    rows = principal.user.memberships.living().filter(role="manager", reach="organisation")
     group = Actor.objects.filter(canonical_id__in=rows.values("actor__canonical_id"))
     return set(group.values_list("pk", flat=True))

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from core import dates, registry
+from core.text import unaccented
 
 if TYPE_CHECKING:
     from accounts.principal import Principal
@@ -15,12 +16,27 @@ if TYPE_CHECKING:
 WARN_DAYS = 60  # a mandate or a legal personality is announced so long before it ends
 
 
+class OfOrganisation(models.QuerySet[Any]):
+    """Rows of an organisation, by their column `actor`."""
+
+    def of_actor(self, actor: Any) -> Any:
+        """Of one organisation, whichever of its merged rows they name."""
+        return self.filter(actor__canonical_id=actor.canonical_id)
+
+
 class TagQuerySet(models.QuerySet[Any]):
     def in_order(self) -> "TagQuerySet":
         return self.order_by("name")
 
+    def named(self, name: str) -> "TagQuerySet":
+        """The same word whatever its accents and case."""
+        return self.filter(name__unaccented=unaccented(name.strip()))
 
-class ContactQuerySet(models.QuerySet[Any]):
+    def most_used(self) -> "TagQuerySet":
+        return self.annotate(uses=Count("actors")).order_by("-uses", "name")
+
+
+class ContactQuerySet(OfOrganisation):
     def visible_to(self, principal: "Principal") -> "ContactQuerySet":
         """Foundation: all. Others: those of their own organisations, and those meant for whoever shares a mesa."""
         if principal.is_foundation:
@@ -36,7 +52,7 @@ class ContactQuerySet(models.QuerySet[Any]):
         return self.filter(Q(until=None) | Q(until__gt=day or dates.today()))
 
 
-class MandateQuerySet(models.QuerySet[Any]):
+class MandateQuerySet(OfOrganisation):
     def visible_to(self, principal: "Principal") -> "MandateQuerySet":
         """Whoever sees the organisation."""
         from actors.models import Actor
@@ -52,8 +68,12 @@ class MandateQuerySet(models.QuerySet[Any]):
         """In force on `day` and at an end within `days`."""
         return self.in_force(day).filter(until__lte=day + timedelta(days=days))
 
+    def of_living(self) -> "MandateQuerySet":
+        """Of organisations that exist and were not merged into another."""
+        return self.filter(actor__merged_into=None, actor__closed_on=None)
 
-class NoteQuerySet(models.QuerySet[Any]):
+
+class NoteQuerySet(OfOrganisation):
     def visible_to(self, principal: "Principal") -> "NoteQuerySet":
         """The foundation alone."""
         return self if principal.is_foundation else self.none()
@@ -62,7 +82,7 @@ class NoteQuerySet(models.QuerySet[Any]):
         return self.filter(withdrawn_at=None)
 
 
-class ActorFileQuerySet(models.QuerySet[Any]):
+class ActorFileQuerySet(OfOrganisation):
     def visible_to(self, principal: "Principal") -> "ActorFileQuerySet":
         """The foundation and the organisation itself."""
         if principal.is_foundation:
@@ -73,7 +93,15 @@ class ActorFileQuerySet(models.QuerySet[Any]):
         return self.filter(withdrawn_at=None)
 
 
-class InvitationQuerySet(models.QuerySet[Any]):
+def files_of_actors(principal: "Principal") -> Q:
+    """Papers of organisations; a withdrawn one is left to the foundation."""
+    from actors.models import ActorFile
+
+    rows = ActorFile.objects.visible_to(principal)
+    return Q(pk__in=(rows if principal.is_foundation else rows.standing()).values("file_id"))
+
+
+class InvitationQuerySet(OfOrganisation):
     def visible_to(self, principal: "Principal") -> "InvitationQuerySet":
         """The foundation, and whoever keeps the page of the organisation."""
         from actors.querysets import managed_actor_ids
@@ -91,9 +119,12 @@ class InvitationQuerySet(models.QuerySet[Any]):
 
 class HandoverQuerySet(models.QuerySet[Any]):
     def visible_to(self, principal: "Principal") -> "HandoverQuerySet":
-        """The foundation, and the two people it is between."""
+        """The foundation, the two people it is between, and whoever keeps the page of the organisation."""
+        from actors.querysets import managed_actor_ids
+
         if principal.is_foundation:
             return self
         if principal.user_id is None:
             return self.none()
-        return self.filter(Q(leaver_id=principal.user_id) | Q(successor_id=principal.user_id))
+        between = Q(leaver_id=principal.user_id) | Q(successor_id=principal.user_id)
+        return self.filter(between | Q(actor_id__in=managed_actor_ids(principal)))

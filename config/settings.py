@@ -167,6 +167,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes the platform write to strangers
+INVITATION_DAYS = env.whole("INVITATION_DAYS", 14, low=1, high=30)  # unless whoever invites says otherwise
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "desk:front"
@@ -201,6 +202,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 FILE_MAX_BYTES = env.whole("FILE_MAX_MB", 15, low=1, high=200) * 1024 * 1024
+SHEET_MAX_BYTES = env.whole("SHEET_MAX_MB", 20, low=1, high=60) * 1024 * 1024
+SHEET_MAX_ROWS = env.whole("SHEET_MAX_ROWS", 20_000, low=100, high=100_000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
 # Mail -----------------------------------------------------------------------

@@ -19,7 +19,11 @@ urlpatterns = [
     path("", include("portfolio.urls")),
     path("", include("evaluation.urls")),
     path("actores/", include("actors.urls")),
+    path("personas/", include("actors.people_urls")),
+    path("traspasos/", include("actors.handover_urls")),
+    path("planillas/", include("core.sheets.urls")),
     path("cuenta/", include("accounts.urls")),
+    path("datos-personales/", include("accounts.privacy_urls")),
     # Addresses are the foundation's to enter (administration): nobody adds one to an account of her own.
     path("cuenta/email/", page_not_found, {"exception": None}, name="account_email"),
     path("cuenta/", include("allauth.account.urls")),

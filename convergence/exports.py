@@ -95,7 +95,7 @@ def _cells(row: Commitment) -> tuple[object, ...]:
         row.pk,
         row.alliance.name,
         row.what,
-        row.owner.name,
+        row.owner.canonical.name,
         row.person or "",
         row.due_on.isoformat(),
         row.get_state_display(),

@@ -39,6 +39,9 @@ class AllianceFacts:
     stage_since: date
     comunas: frozenset[str] = frozenset()
     partners_by_sector: dict[str, int] = field(default_factory=dict)
+    # Standing entries of the actor map, and those of them placed on both axes.
+    mapped_by_sector: dict[str, int] = field(default_factory=dict)
+    assessed_by_sector: dict[str, int] = field(default_factory=dict)
     community_seats: int = 0
     last_joined_on: date | None = None
     meetings_by_kind: dict[str, int] = field(default_factory=dict)
@@ -62,14 +65,27 @@ class AllianceFacts:
 
 
 # One statement for everything that is counted: apart, the six questions cost more to ask than to answer. Agreements
-# are counted meeting by meeting: joined, PostgreSQL reads every agreement there is for one mesa.
+# are counted meeting by meeting: joined, PostgreSQL reads every agreement there is for one mesa. An organisation that
+# stands twice in a mesa since two were merged is counted once, as it came first (ParticipationQuerySet.once).
 COUNTED = """
 select 'comuna', alliance_id, comuna_id, 0, 0, 0, null::date, null::date, null::jsonb
   from convergence_alliance_comunas where alliance_id = any(%(ids)s::uuid[])
 union all
 select 'partner', alliance_id, sector, count(*), count(*) filter (where has_seat and kind_id = any(%(community)s)),
        0, null, max(joined_on), null
-  from convergence_participation where alliance_id = any(%(ids)s::uuid[]) and left_on is null
+  from (select distinct on (part.alliance_id, who.canonical_id) part.alliance_id, part.sector, part.kind_id,
+               part.joined_on, part.has_seat
+          from convergence_participation part join actors_actor who on who.id = part.actor_id
+         where part.alliance_id = any(%(ids)s::uuid[]) and part.left_on is null
+         order by part.alliance_id, who.canonical_id, part.joined_on, part.id) as partner
+ group by alliance_id, sector
+union all
+select 'mapped', alliance_id, sector, count(*),
+       count(*) filter (where interest is not null and influence is not null), 0, null, null, null
+  from (select distinct on (entry.alliance_id, coalesce(who.canonical_id, entry.id)) entry.*
+          from convergence_mapentry entry left join actors_actor who on who.id = entry.actor_id
+         where entry.alliance_id = any(%(ids)s::uuid[]) and entry.withdrawn_at is null
+         order by entry.alliance_id, coalesce(who.canonical_id, entry.id), entry.created_at, entry.id) as mapped
  group by alliance_id, sector
 union all
 select 'meeting', alliance_id, kind, count(*),
@@ -156,6 +172,8 @@ def _facts(
         stage_since=row.stage_since,
         comunas=frozenset(told.of for told in counted["comuna"]),
         partners_by_sector={told.of: told.n for told in partners},
+        mapped_by_sector={told.of: told.n for told in counted["mapped"]},
+        assessed_by_sector={told.of: told.part for told in counted["mapped"] if told.part},
         community_seats=sum(told.part for told in partners),
         last_joined_on=max((told.last for told in partners if told.last), default=None),
         meetings_by_kind={told.of: told.n for told in meetings},

@@ -25,6 +25,8 @@ WORDS = {
     "cycle.opened": gettext_lazy("Se abrió un ciclo de financiamiento"),
     "participation.added": gettext_lazy("Se sumó un actor"),
     "participation.changed": gettext_lazy("Se editó una participación"),
+    "seat.taken": gettext_lazy("Se dio un asiento"),
+    "seat.left": gettext_lazy("Terminó un asiento"),
     "milestone.documented": gettext_lazy("Se acreditó un hito"),
     "milestone.overridden": gettext_lazy("Se eximió un hito"),
     "milestone.not_applicable": gettext_lazy("Se declaró que un hito no aplica"),
@@ -36,11 +38,17 @@ WORDS = {
     "commitment.moved": gettext_lazy("Un compromiso cambió de estado"),
     "commitment.rescheduled": gettext_lazy("Un compromiso cambió de fecha"),
     "commitment.shared": gettext_lazy("Se compartió un compromiso por enlace"),
+    "commitment.handed_over": gettext_lazy("Un compromiso pasó a otra persona"),
+    "map.entered": gettext_lazy("Se anotó un actor en el mapa"),
+    "map.changed": gettext_lazy("Se revisó un actor del mapa"),
+    "map.linked": gettext_lazy("Un actor del mapa quedó unido al registro"),
+    "map.withdrawn": gettext_lazy("Se retiró un actor del mapa"),
 }
 PAGES = {
     "meeting": "convergence:meeting",
     "commitment": "convergence:commitment",
     "alliance": "convergence:alliance",
+    "mapentry": "convergence:map_entry",
 }
 
 
@@ -56,7 +64,7 @@ def entries(events: Iterable[Event], kind: str) -> list[dict[str, Any]]:
     """Entries of the history_list piece of an alliance of `kind`: three queries for any number of events."""
     rows = list(events)
     spoken_for = {event.on_behalf_of for event in rows if event.on_behalf_of}
-    names = dict(Actor.objects.filter(pk__in=spoken_for).values_list("pk", "name"))
+    names = dict(Actor.objects.filter(pk__in=spoken_for).values_list("pk", "canonical__name"))
     sharers = {event.data["shared_by"] for event in rows if event.data.get("shared_by")}
     people = {str(user.pk): user.name for user in User.objects.filter(pk__in=sharers)}
     return [

@@ -7,10 +7,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from actors.models import Actor, Comuna, Region
-from convergence import stages
+from actors.spoken import OfActor
+from actors.vocabulary import Sector
+from convergence import actor_map, stages
 from convergence import vocabulary as words
-from convergence.models import Agreement, Alliance, Commitment, Meeting, Participation
+from convergence.models import Agreement, Alliance, Commitment, MapEntry, Meeting, Participation, Seat
 from convergence.pulse import DUE_SOON_DAYS
 from core import dates
 from core.forms_look import KeptSelect, QuickSelect
@@ -20,6 +23,8 @@ DUE = (
     ("week", _("Vencen en 7 días")),
     ("open", _("Todos los abiertos")),
     ("closed", _("Cerrados")),
+    ("on_time", _("Cumplidos a tiempo")),
+    ("kept_late", _("Cumplidos con atraso")),
 )
 
 
@@ -31,6 +36,14 @@ def _visible(model: type[Any]) -> Any:
         return found.visible_to(request.principal) if request is not None else found
 
     return rows
+
+
+def _named_people(request: Any) -> QuerySet[User]:
+    """Those whom a commitment names that the asker sees."""
+    seen = Commitment.objects.all()
+    if request is not None:
+        seen = seen.visible_to(request.principal)
+    return User.objects.filter(pk__in=seen.exclude(person=None).values("person_id"))
 
 
 class AllianceFilter(df.FilterSet):
@@ -71,12 +84,32 @@ class MeetingFilter(df.FilterSet):
         fields = ("alliance", "kind", "held_from", "held_to")
 
 
+class MapFilter(df.FilterSet):
+    q = df.CharFilter(method="search", label=_("Nombre"))
+    sector = df.ChoiceFilter(choices=Sector, label=_("Sector"), widget=QuickSelect)
+    position = df.ChoiceFilter(choices=words.MapPosition, label=_("Posición"), widget=QuickSelect)
+    quadrant = df.ChoiceFilter(
+        choices=actor_map.QUADRANTS, method="in_quadrant", label=_("Cuadrante"), widget=QuickSelect
+    )
+
+    class Meta:
+        model = MapEntry
+        fields = ("q", "sector", "position", "quadrant")
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.matching(value)
+
+    def in_quadrant(self, rows: Any, name: str, value: str) -> Any:
+        return rows.in_quadrant(value)
+
+
 class CommitmentFilter(df.FilterSet):
-    """`alliance` and `owner` are set by a link from their own page: a select would offer thousands of each."""
+    """`alliance`, `owner` and `person` are set by a link from their own page: a select would offer thousands."""
 
     q = df.CharFilter(field_name="what", lookup_expr="icontains", label=_("Qué se hará"))
     alliance = df.ModelChoiceFilter(queryset=_visible(Alliance), label=_("Mesa"), widget=forms.HiddenInput)
-    owner = df.ModelChoiceFilter(queryset=_visible(Actor), label=_("Responsable"), widget=forms.HiddenInput)
+    owner = OfActor(queryset=_visible(Actor), label=_("Responsable"), widget=forms.HiddenInput)
+    person = df.ModelChoiceFilter(queryset=_named_people, label=_("Persona"), widget=forms.HiddenInput)
     due = df.ChoiceFilter(choices=DUE, method="by_due", label=_("Plazo"), widget=QuickSelect)
     state = df.ChoiceFilter(choices=words.CommitmentState, label=_("Estado"), widget=QuickSelect)
     mine = df.BooleanFilter(
@@ -85,7 +118,7 @@ class CommitmentFilter(df.FilterSet):
 
     class Meta:
         model = Commitment
-        fields = ("q", "alliance", "owner", "due", "state", "mine")
+        fields = ("q", "alliance", "owner", "person", "due", "state", "mine")
 
     def owned(self, rows: Any, name: str, value: bool) -> Any:
         """Whose they are is the asker's; the worker has no request and narrows its rows itself."""
@@ -97,16 +130,36 @@ class CommitmentFilter(df.FilterSet):
             return rows.late(today)
         if value == "week":
             return rows.open().filter(due_on__range=(today, dates.add_days(today, DUE_SOON_DAYS)))
+        if value in ("on_time", "kept_late"):
+            return rows.kept_on_time() if value == "on_time" else rows.kept_late()
         return rows.open() if value == "open" else rows.exclude(state__in=words.OPEN_STATES)
 
 
 class ParticipationFilter(df.FilterSet):
     alliance = df.ModelChoiceFilter(queryset=_visible(Alliance), label=_("Mesa"))
-    actor = df.ModelChoiceFilter(queryset=_visible(Actor), label=_("Actor"))
+    actor = OfActor(queryset=_visible(Actor), label=_("Actor"))
 
     class Meta:
         model = Participation
         fields = ("alliance", "actor", "sector")
+
+
+class SeatFilter(df.FilterSet):
+    alliance = df.ModelChoiceFilter(
+        queryset=_visible(Alliance), field_name="participation__alliance", label=_("Mesa")
+    )
+    actor = df.ModelChoiceFilter(
+        queryset=_visible(Actor), field_name="participation__actor", label=_("Actor")
+    )
+    living = df.BooleanFilter(method="by_living", label=_("Vigentes"))
+
+    class Meta:
+        model = Seat
+        fields = ("alliance", "actor", "living")
+
+    def by_living(self, rows: Any, name: str, value: bool) -> Any:
+        living = Seat.objects.living()
+        return rows.filter(pk__in=living) if value else rows.exclude(pk__in=living)
 
 
 class AgreementFilter(df.FilterSet):

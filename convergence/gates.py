@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
 MET, MISSING, OVERRIDDEN, NOT_APPLICABLE = "met", "missing", "overridden", "not_applicable"
 # Where a milestone is fixed, as a code that pages and API turn into an address of their own.
-BY_DOCUMENT, BY_MEETING, BY_PARTICIPATION, BY_COMMITMENT = (
+BY_DOCUMENT, BY_MEETING, BY_PARTICIPATION, BY_COMMITMENT, BY_MAP = (
     "document",
     "meeting",
     "participation",
     "commitment",
+    "actor_map",
 )
 
 
 @dataclass(frozen=True)
 class GateResult:
-    """`where_to_fix` is a code (document, meeting, participation, commitment, or a place of the registry),
+    """`where_to_fix` is a code (document, meeting, participation, commitment, actor_map, or a place of the registry),
     "" when nothing is owed."""
 
     code: str
@@ -131,11 +132,29 @@ def any_meeting(facts: "AllianceFacts", milestone: Milestone) -> Answer:
 
 
 def actor_map(facts: "AllianceFacts", milestone: Milestone) -> Answer:
+    """Each of the three sectors is on the map with interest and influence, or takes part already: who sits at the
+    mesa was found before, so that mesas older than the map lose nothing and an entry never undoes what was met."""
     words = {"publico": _("público"), "sociedad_civil": _("sociedad civil"), "mercado": _("mercado")}
-    absent = [str(words[sector]) for sector in words if not facts.partners_by_sector.get(sector)]
-    whole = sum(facts.partners_by_sector.values())
+    open_ones = [
+        sector
+        for sector in words
+        if not facts.partners_by_sector.get(sector) and not facts.assessed_by_sector.get(sector)
+    ]
+    absent = [str(words[sector]) for sector in open_ones if not facts.mapped_by_sector.get(sector)]
+    unassessed = [str(words[sector]) for sector in open_ones if facts.mapped_by_sector.get(sector)]
     if absent:
-        return False, _("Faltan actores de: %(sectors)s.") % {"sectors": ", ".join(absent)}, BY_PARTICIPATION
+        return False, _("Faltan actores de: %(sectors)s.") % {"sectors": ", ".join(absent)}, BY_MAP
+    if unassessed:
+        text = _("En el mapa falta valorar interés e influencia de: %(sectors)s.")
+        return False, text % {"sectors": ", ".join(unassessed)}, BY_MAP
+    mapped = sum(facts.mapped_by_sector.values())
+    if mapped:
+        return (
+            True,
+            ngettext("%(n)d actor en el mapa", "%(n)d actores en el mapa", mapped) % {"n": mapped},
+            "",
+        )
+    whole = sum(facts.partners_by_sector.values())
     return True, ngettext("%(n)d actor", "%(n)d actores", whole) % {"n": whole}, ""
 
 

@@ -4,10 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Count, Exists, Max, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
-from convergence.vocabulary import MESAS, OPEN_STATES
+from convergence.vocabulary import MESAS, OPEN_STATES, CommitmentState
 from core.search import SpanishOrder
 from core.text import search_words
 
@@ -22,6 +22,23 @@ def _seen_alliances(principal: "Principal") -> models.QuerySet[Any] | None:
     if principal.is_foundation:
         return None
     return Participation.objects.living().spoken_for_by(principal).values("alliance_id")
+
+
+def own_rows(principal: "Principal", actor: str, alliance: str = "alliance_id") -> Q:
+    """Rows of an organisation (column `actor`) that are the principal's own: of those she acts for as a whole
+    anywhere, of those she only has seats for in the mesas (column `alliance`) where she sits."""
+    own = Q(**{f"{actor}__in": principal.actor_ids})
+    for mesa, held in seats_by_mesa(principal).items():
+        own |= Q(**{alliance: mesa, f"{actor}__in": held})
+    return own
+
+
+def seats_by_mesa(principal: "Principal") -> dict[Any, set[Any]]:
+    """{mesa: organisations, in each of their rows} where she sits for one that she only has seats for."""
+    held: dict[Any, set[Any]] = {}
+    for mesa, actor in principal.seats:
+        held.setdefault(mesa, set()).add(actor)
+    return held
 
 
 class OfAlliance(models.QuerySet[Any]):
@@ -86,7 +103,7 @@ class AllianceQuerySet(models.QuerySet[Any]):
         )
 
     def with_place(self) -> "AllianceQuerySet":
-        return self.select_related("coordinator", "sponsor").prefetch_related(comunas_shown())
+        return self.select_related("coordinator", "sponsor__canonical").prefetch_related(comunas_shown())
 
     def with_pulse(self, today: date) -> "AllianceQuerySet":
         """Annotates `last_meeting_on`, `open_commitments`, `late_commitments`, `partners`: what a row shows."""
@@ -100,8 +117,12 @@ class AllianceQuerySet(models.QuerySet[Any]):
             meeting_count=Coalesce(_one(meetings, Count("pk")), 0),
             open_commitments=Coalesce(_one(open_ones, Count("pk")), 0),
             late_commitments=Coalesce(_one(open_ones.filter(due_on__lt=today), Count("pk")), 0),
-            partners=Coalesce(_one(Participation.objects.living().filter(**own), Count("pk")), 0),
+            partners=Coalesce(_one(Participation.objects.living().filter(**own), ORGANISATIONS), 0),
         )
+
+
+# An organisation that was registered twice takes part once.
+ORGANISATIONS = Count("actor__canonical_id", distinct=True)
 
 
 def comunas_shown() -> Prefetch:
@@ -121,15 +142,24 @@ class ParticipationQuerySet(OfAlliance):
     def living(self) -> "ParticipationQuerySet":
         return self.filter(left_on=None)
 
+    def once(self) -> "ParticipationQuerySet":
+        """Without the living stays of an organisation that takes part by an earlier one: of two that were
+        merged, who joined first speaks."""
+        twins = self.model._default_manager.living().filter(
+            Q(joined_on__lt=OuterRef("joined_on"))
+            | Q(joined_on=OuterRef("joined_on"), pk__lt=OuterRef("pk")),
+            alliance_id=OuterRef("alliance_id"),
+            actor__canonical_id=OuterRef("actor__canonical_id"),
+        )
+        return self.exclude(Q(left_on=None) & Exists(twins))
+
+    def of_actor(self, actor: Any) -> "ParticipationQuerySet":
+        """Of one organisation, whichever of its merged rows they name."""
+        return self.filter(actor__canonical_id=actor.canonical_id)
+
     def spoken_for_by(self, principal: "Principal") -> "ParticipationQuerySet":
         """Of the person's organisations; of those she only has seats for, where she sits."""
-        from convergence.models import Seat
-
-        own = Q(actor_id__in=principal.actor_ids)
-        if principal.seat_actor_ids:
-            sits = Seat.objects.living().filter(user_id=principal.user_id, participation_id=OuterRef("pk"))
-            own |= Q(Exists(sits), actor_id__in=principal.seat_actor_ids)
-        return self.filter(own)
+        return self.filter(own_rows(principal, "actor_id"))
 
 
 class MeetingQuerySet(OfAlliance):
@@ -137,9 +167,12 @@ class MeetingQuerySet(OfAlliance):
         """Everything that a meeting's page or API answer shows, in a fixed number of queries."""
         from convergence.models import Agreement, Attendance, Commitment, MeetingFile
 
-        commitments = Commitment.objects.select_related("owner__kind", "person")
+        commitments = Commitment.objects.select_related("owner__canonical__kind", "person")
+        came = Attendance.objects.select_related("actor__canonical__kind").order_by(
+            "actor__canonical__name", "pk"
+        )
         return self.select_related("alliance", "recorded_by").prefetch_related(
-            Prefetch("attendances", Attendance.objects.select_related("actor__kind").order_by("actor__name")),
+            Prefetch("attendances", came),
             Prefetch("files", MeetingFile.objects.select_related("file")),
             Prefetch("agreements", Agreement.objects.order_by("number")),
             Prefetch("commitments", commitments),
@@ -149,14 +182,15 @@ class MeetingQuerySet(OfAlliance):
         """Counts of what hangs from each meeting, each by itself: joined, they would multiply."""
         from convergence.models import Agreement, Attendance, Commitment
 
-        def count(model: type[models.Model]) -> Coalesce:
+        def count(model: type[models.Model], what: Any = None) -> Coalesce:
             rows = model._default_manager.filter(meeting_id=OuterRef("pk")).order_by()
-            return Coalesce(Subquery(rows.values("meeting_id").annotate(n=Count("pk")).values("n")), 0)
+            counted = rows.values("meeting_id").annotate(n=what or Count("pk"))
+            return Coalesce(Subquery(counted.values("n")), 0)
 
         return self.annotate(
             agreement_count=count(Agreement),
             commitment_count=count(Commitment),
-            organisation_count=count(Attendance),
+            organisation_count=count(Attendance, ORGANISATIONS),
         )
 
 
@@ -171,19 +205,38 @@ class CommitmentQuerySet(OfAlliance):
     def late(self, today: date) -> "CommitmentQuerySet":
         return self.open().filter(due_on__lt=today)
 
+    def kept_on_time(self) -> "CommitmentQuerySet":
+        """By the last date it had."""
+        return self.filter(state=CommitmentState.CUMPLIDO, closed_on__lte=F("due_on"))
+
+    def kept_late(self) -> "CommitmentQuerySet":
+        return self.filter(state=CommitmentState.CUMPLIDO, closed_on__gt=F("due_on"))
+
+    def fates(self, today: date) -> dict[str, int]:
+        """How many were kept on time, kept late, let go, are open, and are open past their date."""
+        kept, open_ones = Q(state=CommitmentState.CUMPLIDO), Q(state__in=OPEN_STATES)
+        counted: dict[str, int] = self.order_by().aggregate(
+            on_time=Count("pk", filter=kept & Q(closed_on__lte=F("due_on"))),
+            kept_late=Count("pk", filter=kept & Q(closed_on__gt=F("due_on"))),
+            released=Count("pk", filter=Q(state=CommitmentState.LIBERADO)),
+            open=Count("pk", filter=open_ones),
+            late=Count("pk", filter=open_ones & Q(due_on__lt=today)),
+        )
+        return counted
+
     def owned_by(self, principal: "Principal") -> "CommitmentQuerySet":
-        """Those of the person herself or of an organisation she acts for."""
-        return self.filter(Q(person_id=principal.user_id) | Q(owner_id__in=principal.actor_ids))
+        """Those of the organisations she acts for. Being named in one counts no longer than acting for its owner."""
+        return self.filter(own_rows(principal, "owner_id"))
 
     def with_place(self) -> "CommitmentQuerySet":
         """What a row shows. Not the agreement: a seventh join makes PostgreSQL plan for longer than it reads."""
-        return self.select_related("owner__kind", "person", "alliance", "meeting")
+        return self.select_related("owner__canonical__kind", "person", "alliance", "meeting")
 
     def drawn(self) -> list[Any]:
         """These rows in their order, to be shown and not to be written: first which, then the columns of a row."""
         keys = list(self.values_list("pk", flat=True))
         own = ("what", "due_on", "state", "closed_on", "meeting__held_on", "alliance__name", "person__name")
-        owner = ("owner__name", "owner__short_name", "owner__kind__sector")
+        owner = tuple(f"owner__canonical__{name}" for name in ("name", "short_name", "kind__sector"))
         found = self.model._default_manager.with_place().only(*own, *owner).in_bulk(keys)
         return [found[key] for key in keys if key in found]
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.principal import Principal
+from actors.querysets import managed_actor_ids
 from convergence.models import Alliance
 
 
@@ -28,13 +29,24 @@ def can_waive_milestone(principal: Principal, alliance: Any = None) -> bool:
     return principal.is_foundation and principal.can_write
 
 
+def can_see_map(principal: Principal, alliance: Any) -> bool:
+    """The actor map says what is thought of others: it is for those who facilitate the mesa."""
+    if principal.is_foundation:
+        return True
+    return Alliance.objects.filter(pk=alliance.pk).facilitated_by(principal).exists()
+
+
+def can_keep_map(principal: Principal, alliance: Any) -> bool:
+    """Enter, assess, link and withdraw: the same who record meetings."""
+    return can_record_meeting(principal, alliance)
+
+
 def can_move_commitment(principal: Principal, commitment: Any) -> bool:
-    """Coordinators, the person who owes it, and whoever acts for the organisation that owes it."""
+    """Coordinators, and whoever acts in that mesa for the organisation that owes it. To be named in it is no right
+    of its own: it would outlast the office."""
     if not principal.can_write:
         return False
-    if principal.is_foundation or commitment.owner_id in principal.actor_ids:
-        return True
-    return principal.user_id is not None and commitment.person_id == principal.user_id
+    return principal.is_foundation or principal.speaks_for(commitment.owner_id, commitment.alliance_id)
 
 
 def can_share_commitment(principal: Principal, commitment: Any) -> bool:
@@ -45,3 +57,17 @@ def can_share_commitment(principal: Principal, commitment: Any) -> bool:
 def can_release_commitment(principal: Principal, commitment: Any) -> bool:
     """To release someone from a commitment, or reopen it, is the coordination's act."""
     return principal.is_foundation and principal.can_write
+
+
+def can_keep_seats(principal: Principal, participation: Any) -> bool:
+    """Seat and unseat people: the foundation, and whoever keeps the page of the organisation, for its own."""
+    if not principal.can_write:
+        return False
+    return principal.is_foundation or participation.actor_id in managed_actor_ids(principal)
+
+
+def can_see_access(principal: Principal, alliance: Any) -> bool:
+    """Who sees the mesa, and why: told to those who help to run it."""
+    if principal.is_foundation:
+        return True
+    return Alliance.objects.filter(pk=alliance.pk).facilitated_by(principal).exists()

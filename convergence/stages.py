@@ -48,7 +48,10 @@ MAPEO = Milestone(
     "mapeo_actores",
     _("Mapeo de actores"),
     "actor_map",
-    hint=_("Al menos un actor público, uno de la sociedad civil y uno del mercado."),
+    hint=_(
+        "Al menos un actor público, uno de la sociedad civil y uno del mercado: en el mapa con su interés e "
+        "influencia, o participando ya."
+    ),
 )
 APROXIMACION = Milestone(
     "aproximacion_territorial",

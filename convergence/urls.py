@@ -1,6 +1,17 @@
 from django.urls import path
 
-from convergence.views import alliances, commitments, meetings, milestones, participations, public
+from convergence.views import (
+    access,
+    actor_map,
+    alliances,
+    commitments,
+    meetings,
+    milestones,
+    of_actor,
+    participations,
+    public,
+    seats,
+)
 
 app_name = "convergence"
 urlpatterns = [
@@ -9,9 +20,23 @@ urlpatterns = [
     path("mesas/<uuid:pk>/", alliances.detail, name="alliance"),
     path("mesas/<uuid:pk>/editar/", alliances.edit, name="edit"),
     path("mesas/<uuid:pk>/actores/", participations.partners, name="partners"),
+    path("mesas/<uuid:pk>/quien-ve/", access.who, name="access"),
+    path("mesas/<uuid:pk>/quien-ve/planilla.csv", access.sheet, name="access_sheet"),
     path("mesas/<uuid:pk>/actores/nuevo/", participations.add_partner, name="add_partner"),
     path("mesas/<uuid:pk>/ciclos/nuevo/", participations.add_cycle, name="add_cycle"),
+    path("mesas/<uuid:pk>/mapa/", actor_map.actor_map, name="map"),
+    path("mesas/<uuid:pk>/mapa/anotar/", actor_map.enter, name="map_enter"),
+    path("mesas/<uuid:pk>/mapa/agregar/", actor_map.add, name="map_add"),
+    path("mesas/<uuid:pk>/mapa/buscar/", actor_map.search, name="map_search"),
+    path("mesas/<uuid:pk>/mapa/pdf/", actor_map.pdf, name="map_pdf"),
+    path("mapa/<uuid:pk>/", actor_map.entry, name="map_entry"),
+    path("mapa/<uuid:pk>/unir/", actor_map.link, name="map_link"),
+    path("mapa/<uuid:pk>/retirar/", actor_map.withdraw, name="map_withdraw"),
     path("participaciones/<uuid:pk>/", participations.edit_partner, name="edit_partner"),
+    path("participaciones/de/<uuid:pk>/", of_actor.mesas, name="mesas_of_actor"),
+    path("compromisos/de/<uuid:pk>/", of_actor.promises, name="promises_of_actor"),
+    path("participaciones/<uuid:pk>/asientos/nuevo/", seats.give, name="give_seat"),
+    path("asientos/<uuid:pk>/terminar/", seats.end, name="end_seat"),
     path("mesas/<uuid:pk>/historia/", alliances.history, name="history"),
     path("mesas/<uuid:pk>/etapa/", milestones.advance, name="advance"),
     path("mesas/<uuid:pk>/hitos/<slug:code>/", milestones.milestone, name="milestone"),

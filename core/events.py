@@ -4,7 +4,7 @@ On commit a nudge wakes the worker; it swallows a broker that is down, since the
 the guarantee.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from core import registry
+from core.copying import copy_rows
 from core.models import Delivery, Event
 
 log = structlog.get_logger(__name__)
@@ -39,9 +40,49 @@ def emit(
         by_id=by.user_id,
         on_behalf_of=by.on_behalf_of,
     )
-    if not any(call[1] is nudge for call in transaction.get_connection().run_on_commit):
-        transaction.on_commit(nudge)  # one a transaction, however many events it writes
+    _nudge_on_commit()
     return event
+
+
+def emit_all(
+    kind: str,
+    subjects: Sequence[models.Model],
+    *,
+    by: Any,
+    scope: str,
+    data: Sequence[Mapping[str, Any]] | None = None,
+    audience: str = "members",
+) -> None:
+    """emit() for many rows of one model at once, each in its own scope `<scope>:<id>`. `data` goes by place."""
+    if not subjects:
+        return
+    names = (
+        "kind",
+        "subject_kind",
+        "subject_id",
+        "scopes",
+        "audience",
+        "data",
+        "by_id",
+        "on_behalf_of",
+        "at",
+    )
+    noun, now = subjects[0]._meta.model_name or "", timezone.now()
+    copy_rows(
+        Event,
+        names,
+        (
+            [kind, noun, row.pk, [f"{scope}:{row.pk}"], audience, told, by.user_id, by.on_behalf_of, now]
+            for row, told in zip(subjects, data or [{}] * len(subjects), strict=True)
+        ),
+    )
+    _nudge_on_commit()
+
+
+def _nudge_on_commit() -> None:
+    """One a transaction, however many events it writes."""
+    if not any(call[1] is nudge for call in transaction.get_connection().run_on_commit):
+        transaction.on_commit(nudge)
 
 
 def nudge() -> None:

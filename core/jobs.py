@@ -2,12 +2,13 @@
 
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,6 +64,15 @@ def ask_job(
     return job, nudge(job)
 
 
+def queue_job(*, kind: str, by: Any, params: Mapping[str, Any]) -> Job:
+    """A job in the caller's transaction, for a service that made the row it works on; the worker hears of it when
+    that commits. Error: TooMany."""
+    _must_not_flood(kind, registry.job_kinds[kind], by)
+    job = Job.objects.create(kind=kind, params=dict(params), asked_by_id=by.user_id)
+    transaction.on_commit(lambda: nudge(job))
+    return job
+
+
 def _must_not_flood(kind: str, known: registry.JobKind, by: Any) -> None:
     """One person's wishes leave the worker to the others. Errors: TooMany."""
     own = Job.objects.filter(asked_by_id=by.user_id, slot=None)
@@ -107,6 +117,9 @@ def run(job_id: str) -> None:
     if job is None:
         return
     mine = Job.objects.filter(pk=job.pk, attempts=job.attempts, state=Job.State.RUNNING)
+    if job.asked_by is not None and not job.asked_by.is_active:
+        _fail(mine, _("La cuenta que pidió este trabajo está desactivada."))
+        return
     try:
         known = registry.job_kinds[job.kind]
         result = known.run(job, _reporter(mine))
@@ -132,12 +145,41 @@ def _fail(mine: Any, message: str) -> None:
     mine.update(state=Job.State.FAILED, error=message, finished_at=now, updated_at=now)
 
 
+def stop_jobs_of(user_id: Any) -> int:
+    """What a person asked for and is not done ends as failed; the result of one that runs is not kept."""
+    open_ones = Job.objects.filter(asked_by_id=user_id, state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    now, why = timezone.now(), _("La cuenta que pidió este trabajo está desactivada.")
+    return open_ones.update(state=Job.State.FAILED, error=why, finished_at=now, updated_at=now)
+
+
 def _reporter(mine: Any) -> Callable[[int, str], None]:
     def report(percent: int, step: str = "") -> None:
         now = timezone.now()
         mine.update(progress=max(0, min(99, percent)), step=step[:200], beat_at=now, updated_at=now)
 
     return report
+
+
+@contextmanager
+def reported_beside(job: Job) -> Iterator[Callable[[int, str], None]]:
+    """A `report` that is seen while the caller's own transaction is open: it writes through another connection. A
+    report that cannot be written is left out."""
+    beside = connection.copy()
+    table = connection.ops.quote_name(Job._meta.db_table)
+    sentence = (
+        f"update {table} set progress = %s, step = %s, beat_at = now(), updated_at = now() "  # noqa: S608
+        "where id = %s and attempts = %s and state = %s"
+    )
+
+    def report(percent: int, step: str = "") -> None:
+        with suppress(DatabaseError), beside.cursor() as cursor:
+            told: list[Any] = [max(0, min(99, percent)), step[:200], job.pk, job.attempts, Job.State.RUNNING]
+            cursor.execute(sentence, told)
+
+    try:
+        yield report
+    finally:
+        beside.close()
 
 
 def sweep(now: datetime | None = None) -> None:

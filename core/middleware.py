@@ -37,7 +37,10 @@ class GateMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         # A photo over the limit is still read, so that the form can say so and keep the rest.
-        self.most_bytes = 4 * settings.FILE_MAX_BYTES + self.STRANGERS_BYTES
+        # The same of a spreadsheet, up to twice its limit.
+        self.most_bytes = (
+            max(4 * settings.FILE_MAX_BYTES, 2 * settings.SHEET_MAX_BYTES) + self.STRANGERS_BYTES
+        )
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if (

@@ -1,7 +1,7 @@
 """Slots that a lower floor names and an upper floor fills in AppConfig.ready(). A test proves all are filled."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Q
@@ -70,11 +70,16 @@ class Consumer:
 
 @dataclass(frozen=True)
 class LinkPurpose:
-    """What a signed link opens: `show(request, link)` answers GET, `act(request, link)` answers POST."""
+    """What a signed link opens: `show(request, link)` answers GET, `act(request, link)` answers POST.
+
+    `used` and `dead` are what is said of a link that already served, or that expired or was withdrawn.
+    """
 
     show: Callable[..., Any]
     act: Callable[..., Any]
     days: int
+    used: Any = ""
+    dead: Any = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,17 @@ class Tab:
     label: Any
     url_name: str
     order: int
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list whose filters and columns people keep as views. `parameters()`: the names its address may have besides
+    its columns; `columns(principal)`: the keys of those she may choose."""
+
+    label: Any
+    url_name: str
+    parameters: Callable[[], frozenset[str]]
+    columns: Callable[[Any], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -101,17 +117,22 @@ class HandoverPart:
     (the organisation it is about, None for foundation staff).
 
     `moves(leaver, successor, actor)` lists what would go, as HandoverLine; `hand_over(…, by)` moves it inside the
-    caller's transaction and returns what went. After it the leaver owns nothing of this part.
+    caller's transaction and returns what went. After it the leaver owns nothing of this part. `tell(entries,
+    principal)` names what once went: `entries` are the kept {"kind", "id"}, and what the principal does not see
+    is not named. `order`: in which parts act (and lock), and are shown.
     """
 
     label: Any
     moves: Callable[..., list["HandoverLine"]]
     hand_over: Callable[..., list["HandoverLine"]]
+    tell: Callable[..., list["HandoverLine"]]
+    order: int
 
 
 @dataclass(frozen=True)
 class HandoverLine:
-    """One thing handed over: `kind` and `id` of its row, and where its page is (URL name and argument)."""
+    """One thing handed over: `kind` and `id` of its row, and the address of its page. A line without an id tells
+    of several at once (`count`) that need no name."""
 
     kind: str
     id: Any
@@ -119,31 +140,54 @@ class HandoverLine:
     detail: str = ""
     due: Any = None
     url: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)
-class PersonalField:
-    """A column that holds personal data. `model` is "app.Model", `erase` says what anonymising does with it.
+class Held:
+    """A column ("app.Model.field") that holds personal data, and what anonymising a person does to it.
 
-    `subject`: whose data (user, contact, other); `purpose`, `basis`, `retention`: sentences for the public
-    catalogue. `erase`: "blank" | "salted" | "keep" (with `why_kept`) | "row" (the row is deleted).
+    "blank" empties it and "replace" writes a neutral value in her own rows; "row" deletes the row; "words" takes her
+    name, e-mail and telephones out of a text that is about something else; "keep" leaves it, and `why` says so.
+    A history table follows the column it is the history of. `to` is the neutral value; «{id}» in it is the row's.
     """
 
-    model: str
-    field: str
-    subject: str
+    column: str
+    erase: str
+    why: Any = ""
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One line of the register of processing (Ley 21.719): whose data, what for, on what basis, for how long.
+
+    `rows` says which rows of a model are a person's own: subject → Q, for columns that are not "words" or "keep".
+    `days`: `expire(day)` removes what ended before that day and tells how much; the nightly job asks it. None when it
+    ends by an act, as `retention` says.
+    """
+
+    code: str
+    label: Any
+    subject: Any
     purpose: Any
+    basis: Any
     retention: Any
-    erase: str = "blank"
-    basis: Any = ""
-    why_kept: Any = ""
+    held: tuple[Held, ...]
+    rows: Mapping[str, Callable[[Any], Q]] = field(default_factory=dict)
+    days: int | None = None
+    expire: Callable[[Any], int] | None = None
 
 
 job_kinds: Slot[JobKind] = Slot("job_kinds", "work the worker knows")
 consumers: Slot[Consumer] = Slot("consumers", "who hears of events")
 link_purposes: Slot[LinkPurpose] = Slot("link_purposes", "what signed links open")
 file_visibility: Slot[Callable[[Any], Q]] = Slot("file_visibility", "principal → Q over core.File")
+principals: Slot[Callable[..., Any]] = Slot("principals", "user, acting_for → who acts in work done later")
 memberships: Slot[Callable[[Any], tuple[Any, ...]]] = Slot("memberships", "user → membership facts")
+seats: Slot[Callable[[Any], Iterable[tuple[Any, Any]]]] = Slot(
+    "seats", "user → (alliance id, actor id) where she sits now"
+)
 actor_visibility: Slot[Callable[[Any], Any]] = Slot("actor_visibility", "principal → ids of actors seen")
 actor_panels: Slot[Callable[..., dict[str, str]]] = Slot("actor_panels", "actor → {title, url} of a panel")
 alliance_tabs: Slot[Tab] = Slot("alliance_tabs", "tabs of a mesa")
@@ -164,15 +208,30 @@ event_scopes: Slot[Callable[..., list[str]]] = Slot(
     "event_scopes", "principal, alliance ids → further scopes it reads"
 )
 event_pages: Slot[str] = Slot("event_pages", "subject kind → URL name of its page")
+list_pages: Slot[ListPage] = Slot("list_pages", "lists that people keep views of")
 sheets: Slot[Any] = Slot("sheets", "spreadsheets that go out and come back (core.sheets.declaration.Sheet)")
 handover_parts: Slot[HandoverPart] = Slot("handover_parts", "what a traspaso moves")
+handover_pages: Slot[Callable[..., dict[str, Any]]] = Slot(
+    "handover_pages", "what went in a traspaso, principal → what its sheet tells of this floor"
+)
 invitation_seats: Slot[Callable[..., None]] = Slot(
     "invitation_seats", "invitation, user, by → seats taken on accepting it"
 )
 invitation_places: Slot[Callable[..., list[tuple[str, str]]]] = Slot(
     "invitation_places", "principal, actor → (id, name) of the mesas one may be seated in"
 )
-personal_data: Slot[tuple[PersonalField, ...]] = Slot("personal_data", "fields that hold personal data")
+person_leaves: Slot[Callable[..., None]] = Slot(
+    "person_leaves", "user, actor_ids (None: all of them), on, by → what she held for them ends"
+)
+person_seats: Slot[Callable[..., dict[Any, list[dict[str, str]]]]] = Slot(
+    "person_seats", "user ids, actor_ids, principal → {user id: [{label, url}]} where they sit"
+)
+person_ties: Slot[Callable[..., list[dict[str, Any]]]] = Slot(
+    "person_ties", "user, actor_ids (None: all) → [{label, count, url}] of what stays when she goes"
+)
+personal_data: Slot[tuple[Treatment, ...]] = Slot(
+    "personal_data", "what personal data a floor keeps, and why"
+)
 ALL: tuple[Slot[Any], ...] = (
     alliance_tabs,
     alliance_panels,
@@ -188,12 +247,19 @@ ALL: tuple[Slot[Any], ...] = (
     consumers,
     link_purposes,
     file_visibility,
+    principals,
     memberships,
+    seats,
     actor_visibility,
     actor_panels,
+    list_pages,
     sheets,
     handover_parts,
+    handover_pages,
     invitation_seats,
     invitation_places,
+    person_leaves,
+    person_seats,
+    person_ties,
     personal_data,
 )

@@ -7,11 +7,12 @@ without it, so it reaches no Referer, no history of later pages, and the logs ma
 import hashlib
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +27,9 @@ class DeadLink(DomainError):
     default_code = "dead_link"
 
 
-def make_link(*, purpose: str, subject_id: uuid.UUID, by: Any) -> tuple[SignedLink, str]:
+def make_link(
+    *, purpose: str, subject_id: uuid.UUID, by: Any, expires_at: datetime | None = None
+) -> tuple[SignedLink, str]:
     """(row, absolute address). The address cannot be had again: only the token's hash is kept."""
     token = secrets.token_urlsafe(24)
     days = registry.link_purposes[purpose].days
@@ -35,7 +38,7 @@ def make_link(*, purpose: str, subject_id: uuid.UUID, by: Any) -> tuple[SignedLi
         subject_id=subject_id,
         token_hash=_hash(token),
         made_by_id=by.user_id,
-        expires_at=timezone.now() + timedelta(days=days),
+        expires_at=expires_at or timezone.now() + timedelta(days=days),
     )
     return link, settings.SITE_URL + reverse("core:link_enter", args=[token])
 
@@ -49,11 +52,21 @@ def find_link(token: str) -> SignedLink:
 
 
 def check_alive(link: SignedLink) -> SignedLink:
+    purpose = registry.link_purposes.get(link.purpose)
     if link.consumed_at:
-        raise DeadLink(_("Este enlace ya se usó. La respuesta quedó registrada."))
+        used = purpose.used if purpose else ""
+        raise DeadLink(used or _("Este enlace ya se usó. La respuesta quedó registrada."))
     if link.revoked_at or link.expires_at <= timezone.now():
-        raise DeadLink(_("Este enlace venció. Pida uno nuevo a quien se lo envió."))
+        dead = purpose.dead if purpose else ""
+        raise DeadLink(dead or _("Este enlace venció. Pida uno nuevo a quien se lo envió."))
     return link
+
+
+def revoke_links(links: QuerySet[SignedLink]) -> int:
+    """Those of `links` that could still be used open nothing from now on. Returns how many they were."""
+    now = timezone.now()
+    living = links.filter(consumed_at=None, revoked_at=None, expires_at__gt=now)
+    return living.update(revoked_at=now, updated_at=now)
 
 
 def consume(link: SignedLink) -> SignedLink:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.models import ApiToken, User
 from actors.models import Sector
+from actors.vocabulary import Reach
 from convergence.models import Alliance
 from core import registry
 from core.api.pagination import FeedPagination
@@ -26,6 +27,7 @@ class MembershipSerializer(serializers.Serializer[Any]):
     sector = serializers.ChoiceField(choices=Sector.choices)
     kind = serializers.CharField()
     role = serializers.CharField()
+    reach = serializers.ChoiceField(choices=Reach.choices)
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -49,6 +51,9 @@ class MeSerializer(serializers.Serializer[Any]):
     roles = serializers.ListField(child=serializers.CharField())
     can_write = serializers.BooleanField()
     memberships = MembershipSerializer(many=True)
+    on_behalf_of = serializers.UUIDField(
+        allow_null=True, help_text="Por quién queda lo que haga: el encabezado `On-Behalf-Of` lo elige."
+    )
     token = TokenSerializer(allow_null=True)
 
 
@@ -67,6 +72,7 @@ class Me(Door):
             "roles": sorted(who.roles),
             "can_write": who.can_write,
             "memberships": who.memberships,
+            "on_behalf_of": who.on_behalf_of,
             "token": token,
         }
         return self.tell(told)

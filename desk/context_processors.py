@@ -36,12 +36,27 @@ def house(request: HttpRequest) -> dict[str, Any]:
         {"label": _("Tokens de API"), "url": reverse("accounts:tokens")},
         {"label": _("Cambiar contraseña"), "url": reverse("account_change_password")},
     ]
+    if principal.is_foundation:
+        links.insert(0, {"label": _("Personas"), "url": reverse("people:list"), "icon": "person"})
     if user.is_staff:
         links.append({"label": _("Administración"), "url": reverse("admin:index")})
     context["account"] = {
         "name": user.name,
         "email": user.email,
         "acting_for": [fact.actor_name for fact in principal.memberships],
+        "choices": _choices(principal),
         "links": links,
     }
     return context
+
+
+def _choices(principal: Any) -> list[dict[str, Any]]:
+    """For whom the person may speak, where there is something to choose: her organisations, and nobody in
+    particular (of the foundation's staff: the foundation)."""
+    names = {fact.actor_id: fact.actor_name for fact in principal.memberships}
+    if len(names) < (1 if principal.is_foundation else 2):
+        return []
+    nobody = _("Fundación") if principal.is_foundation else _("Sin indicar")
+    chosen = principal.on_behalf_of
+    told = [{"id": "", "name": nobody, "is_chosen": chosen is None}]
+    return told + [{"id": pk, "name": name, "is_chosen": pk == chosen} for pk, name in names.items()]

@@ -58,6 +58,7 @@ def board(principal: Principal, today: date) -> dict[str, Any]:
                 own,
                 coordination.reported(principal),
                 coordination.ready(looked),
+                *coordination.ending(today),
             ],
         }
     elif "official" in roles:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.principal import Principal
+from actors import terms
+from actors.models import Actor, Mandate
+from actors.record_querysets import WARN_DAYS
 from convergence import facts, gates
 from convergence.models import Agreement, Alliance, Commitment, Meeting
 from convergence.pulse import DUE_SOON_DAYS, SILENT_AFTER_DAYS
@@ -176,3 +179,37 @@ def ready(looked: Looked) -> dict[str, Any]:
 
 def _days_in_stage(told: facts.AllianceFacts) -> int:
     return (told.today - told.stage_since).days
+
+
+def ending(today: date) -> list[dict[str, Any]]:
+    """Mandates and legal personalities that end soon, the nearest first; no section when there is none."""
+    near = (today, dates.add_days(today, WARN_DAYS))
+    mandates = Mandate.objects.ending(today).of_living().select_related("actor").order_by("until", "pk")
+    legal = Actor.objects.canonical().filter(closed_on=None, personality_until__range=near)
+    found = [(row.until, row.actor, str(row.get_office_display())) for row in mandates[:MOST_ITEMS]]
+    personality = _("Personalidad jurídica")
+    ordered = legal.order_by("personality_until", "pk")[:MOST_ITEMS]
+    found += [(row.personality_until, row, personality) for row in ordered]
+    found.sort(key=lambda row: (row[0], row[1].name))
+    if not found:
+        return []
+    items = [
+        {
+            "title": f"{what} · {actor.display_name}",
+            "url": reverse("actors:actor", args=[actor.pk]),
+            "detail": terms.left_words(until, today),
+            "due": until,
+            "tone": "attention",
+        }
+        for until, actor, what in found[:MOST_ITEMS]
+    ]
+    return [
+        {
+            "title": _("Mandatos y personalidades por vencer"),
+            "items": items,
+            "count": len(found) if len(found) < MOST_ITEMS else mandates.count() + legal.count(),
+            "empty": "",
+            "more_url": f"{reverse('actors:list')}?ending=1",
+            "more_label": _("Ver las organizaciones"),
+        }
+    ]

@@ -8,7 +8,7 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from core import registry
-        from evaluation import jobs, report_jobs
+        from evaluation import jobs, personal_data, report_jobs
         from evaluation.models.report import files_of_reports
 
         registry.job_kinds.fill("typology", jobs.TYPOLOGY)
@@ -16,3 +16,4 @@ class EvaluationConfig(AppConfig):
         registry.file_visibility.fill("sdg_reports", files_of_reports)
         registry.alliance_tabs.fill("typology", registry.Tab(_("Evaluación"), "evaluation:typology", 70))
         registry.event_words.fill("typology.changed", _("Cambió la lectura de cómo se articula la mesa"))
+        registry.personal_data.fill("evaluation", personal_data.TREATMENTS)

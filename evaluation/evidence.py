@@ -36,17 +36,20 @@ def window(as_of: date) -> tuple[date, date]:
 
 
 def articulating(as_of: date) -> tuple[uuid.UUID, ...]:
-    """Organisations that foundation staff act for on the day: they run the mesas and count on no side (A12)."""
+    """Organisations that foundation staff act for on the day: they run the mesas and count on no side (A12). By the
+    rows that speak for them."""
     acting = Membership.objects.filter(
         Q(until=None) | Q(until__gte=as_of), user__is_foundation_staff=True, since__lte=as_of
     )
-    return tuple(sorted(set(acting.values_list("actor_id", flat=True))))
+    return tuple(sorted(set(acting.values_list("actor__canonical_id", flat=True))))
 
 
 def side_case(
     articulates: tuple[uuid.UUID, ...], *, actor: str = "actor", sector: str = "", kind: str = ""
 ) -> Case:
-    """sides.side_of as SQL. `actor` leads to the organisation; `sector` and `kind` to copies kept elsewhere."""
+    """sides.side_of as SQL. `actor` leads to the organisation, be it merged into another; `sector` and `kind` to
+    copies kept elsewhere."""
+    actor = f"{actor}__canonical"
     sector = sector or f"{actor}__kind__sector"
     kind = kind or f"{actor}__kind_id"
     local = Q(**{f"{kind}__in": sorted(LOCAL_KINDS)}) | (
@@ -68,9 +71,25 @@ def seated(as_of: date, articulates: tuple[uuid.UUID, ...]) -> QuerySet[Any]:
     return (
         Participation.objects.filter(joined_on__lte=as_of)
         .filter(Q(left_on=None) | Q(left_on__gt=as_of))
+        .exclude(Exists(_earlier(as_of)))
         .annotate(
             side=side_case(articulates, sector="sector", kind="kind_id"),
-            entity=Coalesce("actor__parent_id", "actor_id"),
+            entity=Coalesce("actor__canonical__parent__canonical_id", "actor__canonical_id"),
+        )
+    )
+
+
+def _earlier(as_of: date) -> QuerySet[Any]:
+    """Stays on the day by which the organisation of the row took part before: of two that were merged, who joined
+    first speaks, as ParticipationQuerySet.once says of today."""
+    return (
+        Participation.objects.filter(joined_on__lte=as_of)
+        .filter(Q(left_on=None) | Q(left_on__gt=as_of))
+        .filter(
+            Q(joined_on__lt=OuterRef("joined_on"))
+            | Q(joined_on=OuterRef("joined_on"), pk__lt=OuterRef("pk")),
+            alliance_id=OuterRef("alliance_id"),
+            actor__canonical_id=OuterRef("actor__canonical_id"),
         )
     )
 
@@ -87,17 +106,20 @@ def held(after: date, until: date, articulates: tuple[uuid.UUID, ...]) -> QueryS
     """Meetings of the window with `sides` present, `natures` of their agreements, and `decider`: whether a
     civil-society organisation that then had a seat and the role «decisión» was there. One row a meeting."""
     attending = Attendance.objects.filter(meeting_id=OuterRef("pk")).order_by()
+    was_there = Attendance.objects.filter(
+        meeting_id=OuterRef(OuterRef("pk")), actor__canonical_id=OuterRef("actor__canonical_id")
+    )
     deciding = (
         Participation.objects.filter(
+            Exists(was_there),
             alliance_id=OuterRef("alliance_id"),
-            actor__attendances__meeting_id=OuterRef("pk"),
             sector="sociedad_civil",
             has_seat=True,
             roles__contains=["decision"],
             joined_on__lte=OuterRef("held_on"),
         )
         .filter(Q(left_on=None) | Q(left_on__gt=OuterRef("held_on")))
-        .exclude(actor_id__in=articulates)
+        .exclude(actor__canonical_id__in=articulates)
         .order_by()
     )
     agreed = Agreement.objects.filter(meeting_id=OuterRef("pk")).order_by("number")

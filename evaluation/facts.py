@@ -117,7 +117,7 @@ def gather(ids: Iterable[uuid.UUID], as_of: date) -> dict[uuid.UUID, TypologyFac
     seats = _seats(keys, as_of, articulating)
     owed = _owed(keys, as_of, articulating)
     signs, quarters = _signs(keys, as_of, articulating)
-    columns = ("pk", "started_on", "formality", "base", "origin", "scale", "started_by__kind__sector")
+    columns = ("pk", "started_on", "formality", "base", "origin", "scale", "started_by__canonical__kind__sector")
     found = {}
     for pk, started_on, formality, base, origin, scale, starter in Alliance.objects.filter(
         pk__in=keys
@@ -153,7 +153,7 @@ def _seats(
         .order_by()
         .values("alliance_id", "side")
         .annotate(
-            actors=Count("actor_id", distinct=True),
+            actors=Count("actor__canonical_id", distinct=True),
             deciding=having("decision"),
             principal=having("decision") + having("financiamiento"),
             implementing=having(*IMPLEMENTING),
@@ -162,7 +162,7 @@ def _seats(
             deciding_entities=Count(
                 "entity", distinct=True, filter=Q(roles__overlap=["decision", "financiamiento"])
             ),
-            starter=Count("pk", filter=Q(actor_id=F("alliance__started_by_id"))),
+            starter=Count("pk", filter=Q(actor__canonical_id=F("alliance__started_by__canonical_id"))),
             rows=ArrayAgg("pk", order_by=("joined_on", "pk")),
         )
     )
@@ -183,7 +183,7 @@ def _owed(
         .values("alliance_id", "side")
         .annotate(
             n=Count("pk"),
-            owners=Count("owner_id", distinct=True),
+            owners=Count("owner__canonical_id", distinct=True),
             rows=ArrayAgg("pk", order_by=("-day", "-pk")),
         )
     )

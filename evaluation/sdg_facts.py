@@ -28,6 +28,7 @@ from evaluation.sdg_rows import (
     Weight,
 )
 from portfolio.models import Entry, Goal, Initiative, InitiativeGoal, Phase
+from portfolio.money import GIVER_ID
 from portfolio.vocabulary import SUMMED
 
 CHUNK = 5000
@@ -139,8 +140,8 @@ def _extent(entries: QuerySet[Any]) -> tuple[int, int]:
 def _allocated(entries: QuerySet[Any]) -> list[Allocated]:
     rows = (
         entries.filter(kind="allocation")
-        .order_by("contributor_id", "initiative_id")
-        .values_list("contributor_id", "initiative_id")
+        .order_by(GIVER_ID, "initiative_id")
+        .values_list(GIVER_ID, "initiative_id")
         .annotate(pesos=Sum("amount"))
         .exclude(pesos=0)
     )
@@ -148,8 +149,6 @@ def _allocated(entries: QuerySet[Any]) -> list[Allocated]:
 
 
 def _contributors(seen: Any) -> Sequence[Contributor]:
-    rows = list(seen.by("contributor_id").order_by("contributor_id"))
-    names = dict(
-        Actor.objects.filter(pk__in=[row["contributor_id"] for row in rows]).values_list("pk", "name")
-    )
-    return [Contributor(id=(key := row.pop("contributor_id")), name=names[key], **row) for row in rows]
+    rows = list(seen.by(GIVER_ID).order_by(GIVER_ID))
+    names = dict(Actor.objects.filter(pk__in=[row[GIVER_ID] for row in rows]).values_list("pk", "name"))
+    return [Contributor(id=(key := row.pop(GIVER_ID)), name=names[key], **row) for row in rows]

@@ -8,7 +8,7 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         from core import registry
-        from portfolio import facts, gates, ledger_querysets, panels, reference_load, rules
+        from portfolio import facts, gates, ledger_querysets, panels, personal_data, reference_load, rules
 
         registry.reference_loads.fill("portfolio", reference_load.load)
         registry.file_visibility.fill("portfolio", ledger_querysets.files_of_ledger)
@@ -34,3 +34,4 @@ class PortfolioConfig(AppConfig):
             registry.event_words.fill(kind, words)
         registry.event_scopes.fill("ledger", ledger_querysets.ledger_scopes)
         registry.event_pages.fill("initiative", "portfolio:initiative")
+        registry.personal_data.fill("portfolio", personal_data.TREATMENTS)

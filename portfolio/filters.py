@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor, Comuna, Region
+from actors.spoken import OfActor
 from convergence.models import Alliance
 from core.forms_look import KeptSelect, QuickSelect
 from portfolio import vocabulary as words
@@ -57,7 +58,7 @@ class InitiativeFilter(df.FilterSet):
     goal = df.ModelChoiceFilter(
         queryset=Goal.objects.all(), method="for_goal", label=_("ODS"), widget=KeptSelect("goals")
     )
-    ball = df.ModelChoiceFilter(
+    ball = OfActor(
         queryset=_visible(Actor, "ball"), label=_("Quién tiene la pelota"), widget=forms.HiddenInput
     )
 

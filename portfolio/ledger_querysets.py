@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from portfolio.money import GROUPED, SUMS, MoneyTotals
+from convergence.querysets import own_rows
+from portfolio.money import GIVER_ID, GROUPED, SUMS, MoneyTotals
 
 if TYPE_CHECKING:
     from accounts.principal import Principal
 
-GIVER = ("contributor__name", "contributor__short_name", "contributor__kind__sector")
+GIVER = tuple(f"contributor__canonical__{name}" for name in ("name", "short_name", "kind__sector"))
 
 
 def _ledger_seen(principal: "Principal") -> Q | None:
@@ -41,11 +42,15 @@ def sees_whole_ledger(principal: "Principal", alliance: Any) -> bool:
 class OfLedger(models.QuerySet[Any]):
     """Rows with a contributor: seen whole by foundation and public partners, one's own by everybody else."""
 
+    def given_by(self, actor: Any) -> Any:
+        """By one organisation, whichever of its merged rows they name."""
+        return self.filter(**{GIVER_ID: actor.canonical_id})
+
     def visible_to(self, principal: "Principal") -> Any:
         if not principal.is_authenticated and not principal.system:
             return self.none()
         whole = _ledger_seen(principal)
-        return self if whole is None else self.filter(whole | Q(contributor_id__in=principal.actor_ids))
+        return self if whole is None else self.filter(whole | own_rows(principal, "contributor_id"))
 
 
 class PledgeQuerySet(OfLedger):
@@ -60,14 +65,14 @@ class PledgeQuerySet(OfLedger):
         return self.annotate(amount=total("pledge"), received=total("receipt"))
 
     def with_place(self) -> "PledgeQuerySet":
-        return self.select_related("alliance", "cycle", "contributor__kind", "initiative")
+        return self.select_related("alliance", "cycle", "contributor__canonical__kind", "initiative")
 
     def drawn(self, *, who: bool = True) -> "PledgeQuerySet":
         """To be shown in a table and not to be written: the columns of a row, with with_state(); `who` with its
         contributor."""
         columns = ("alliance_id", "year", "in_kind", "character", "alliance__name", "initiative__name")
         rows = self.with_state().select_related("alliance", "initiative").only(*columns)
-        return rows.select_related("contributor__kind").only(*columns, *GIVER) if who else rows
+        return rows.select_related("contributor__canonical__kind").only(*columns, *GIVER) if who else rows
 
 
 class MovementQuerySet(OfLedger):
@@ -75,13 +80,19 @@ class MovementQuerySet(OfLedger):
 
     def with_place(self) -> "MovementQuerySet":
         return self.select_related(
-            "alliance", "cycle", "contributor__kind", "initiative", "made_by", "document", "reversal"
+            "alliance",
+            "cycle",
+            "contributor__canonical__kind",
+            "initiative",
+            "made_by",
+            "document",
+            "reversal",
         )
 
     def drawn(self) -> "MovementQuerySet":
         """To be shown in a table and not to be written: the columns of a row, newest first."""
         own = ("kind", "in_kind", "amount", "happened_on", "reverses_id")
-        rows = self.select_related("contributor__kind", "initiative", "reversal")
+        rows = self.select_related("contributor__canonical__kind", "initiative", "reversal")
         rows = rows.only(*own, *GIVER, "initiative__name", "reversal__happened_on", "reversal__reverses_id")
         return rows.order_by("-happened_on", "-pk")
 
@@ -91,7 +102,9 @@ class EntryQuerySet(OfLedger):
         return self.filter(happened_on__lte=day)
 
     def with_place(self) -> "EntryQuerySet":
-        return self.select_related("alliance", "initiative", "contributor__kind", "movement__reversal")
+        return self.select_related(
+            "alliance", "initiative", "contributor__canonical__kind", "movement__reversal"
+        )
 
     def drawn(self, principal: "Principal", *, who: bool = True) -> "EntryQuerySet":
         """To be shown in a table: the columns of a row, newest first; `who` with its contributor.
@@ -126,7 +139,7 @@ class EntryQuerySet(OfLedger):
         return (
             self.filter(kind="receipt")
             .order_by()
-            .values("contributor_id")
+            .values(GIVER_ID)
             .annotate(whole=Sum("amount"))
             .filter(whole__gt=0)
         )
@@ -164,6 +177,7 @@ def ledger_scopes(principal: "Principal", alliances: Iterable[Any]) -> list[str]
             _public_seats(principal).filter(alliance_id__in=ids).values_list("alliance_id", flat=True)
         )
     own = [contribution_scope(giver, pk) for giver in principal.actor_ids for pk in ids]
+    own += [contribution_scope(giver, pk) for pk, giver in principal.seats if pk in ids]
     return [*(f"ledger:{pk}" for pk in whole), *own]
 
 

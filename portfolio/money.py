@@ -9,6 +9,8 @@ from typing import Any
 SUMS = (
     "pledged", "received", "allocated", "spent", "pledged_in_kind", "received_in_kind", "voluntary",
 )  # fmt: skip
+# How a line names who gave: by the organisation that speaks for its contributor, so that two merged ones are one.
+GIVER_ID = "contributor__canonical_id"
 GROUPED = ("pledged", "received", "received_in_kind", "allocated", "spent")
 
 
@@ -48,11 +50,11 @@ class MoneyTotals:
 
 
 def totals_of(rows: Iterable[Mapping[str, Any]]) -> MoneyTotals:
-    """Totals of groups that have every one of SUMS and `contributor_id`; an organisation may have several groups."""
+    """Totals of groups that have every one of SUMS and GIVER_ID; an organisation may have several groups."""
     rows = list(rows)
     gross: dict[Any, int] = {}
     for row in rows:
-        giver = row["contributor_id"]
+        giver = row[GIVER_ID]
         gross[giver] = gross.get(giver, 0) + row["received"] + row["received_in_kind"]
     told = {name: sum(row[name] for row in rows) for name in SUMS}
     return MoneyTotals(**told, contributors=sum(1 for given in gross.values() if given > 0))

@@ -94,7 +94,7 @@ class InitiativeQuerySet(OfAlliance):
 
     def with_place(self) -> "InitiativeQuerySet":
         """What a row shows."""
-        return self.select_related("alliance", "comuna", "phase", "ball__kind")
+        return self.select_related("alliance", "comuna", "phase", "ball__canonical__kind")
 
     def with_goals(self) -> "InitiativeQuerySet":
         from portfolio.models import InitiativeGoal
@@ -110,7 +110,7 @@ class InitiativeQuerySet(OfAlliance):
         """With the columns of a table's row and no others."""
         own = ("name", "works_class", "portfolio", "phase_since", "execution_cost", "next_step", "is_demo")
         near = ("next_step_by", "alliance__name", "comuna__name", "phase__name_es", "phase__name_en")
-        ball = ("ball__name", "ball__short_name", "ball__kind__sector")
+        ball = tuple(f"ball__canonical__{name}" for name in ("name", "short_name", "kind__sector"))
         return self.with_place().only(*own, *near, *ball)
 
     def sums(self) -> dict[str, int]:

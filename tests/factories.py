@@ -18,12 +18,15 @@ from stdnum.cl import rut as stdnum_rut
 from accounts.models import User
 from accounts.principal import SYSTEM, Principal, principal_of
 from accounts.services import create_token
-from actors.models import Actor, ActorKind, Comuna, Membership
-from actors.services import create_actor
-from convergence.models import Alliance, Commitment, Cycle, Meeting
+from actors.models import Actor, ActorKind, Comuna, Contact, Invitation, Mandate, Membership
+from actors.services import create_actor, records
+from actors.services.invitations import invite_person
+from convergence.models import Alliance, Commitment, Cycle, Meeting, Seat
 from convergence.services import commitments as commitment_services
+from convergence.services.actor_map import enter_on_map
 from convergence.services.alliances import add_participation, open_alliance, open_cycle
 from convergence.services.meetings import MeetingLines, NewAgreement, NewCommitment, record_meeting
+from convergence.services.seats import seat_person
 from core import dates
 from core.models import File
 from portfolio.models import Goal, Initiative, Movement, Phase, Pledge
@@ -53,10 +56,28 @@ def make_user(
 
 
 def make_membership(
-    user: User, actor: Actor, *, role: str = "member", since: date | None = None, until: date | None = None
+    user: User,
+    actor: Actor,
+    *,
+    role: str = "member",
+    reach: str = "organisation",
+    since: date | None = None,
+    until: date | None = None,
 ) -> Membership:
     since = since or dates.today() - timedelta(days=400)
-    return Membership.objects.create(user=user, actor=actor, role=role, since=since, until=until)
+    return Membership.objects.create(user=user, actor=actor, role=role, reach=reach, since=since, until=until)
+
+
+def make_seat(mesa: Alliance, user: User, actor: Actor, **fields: Any) -> Seat:
+    """Her seat in `mesa` for `actor`, for which she acts already."""
+    stay = mesa.participations.living().get(actor=actor)
+    return seat_person(participation=stay, user=user, **{"by": SYSTEM, **fields})
+
+
+def make_invitation(actor: Actor, email: str = "", **fields: Any) -> Invitation:
+    """An open invitation whose mail is still to go out."""
+    email = email or f"invitada{next(_numbers)}@example.org"
+    return invite_person(actor=actor, email=email, **{"by": SYSTEM, **fields})
 
 
 def make_actor(
@@ -83,6 +104,24 @@ def make_actor(
         comunas=Comuna.objects.filter(code__in=list(comunas)),
         **fields,
     )
+
+
+def make_contact(actor: Actor, name: str = "", *, by: Principal = SYSTEM, **fields: Any) -> Contact:
+    """Somebody with a mail address, seen by the organisation and the foundation unless `audience` says otherwise."""
+    number = next(_numbers)
+    told = {"name": name or f"Contacto {number}", "email": f"contacto{number}@example.org", **fields}
+    return records.add_contact(actor=actor, by=by, **told)
+
+
+def make_mandate(
+    actor: Actor, *, ends_in: int | None = None, by: Principal = SYSTEM, **fields: Any
+) -> Mandate:
+    """An alcaldía held for a year; `ends_in` days from now is its last day."""
+    today = dates.today()
+    told = {"office": "alcaldia", "since": today - timedelta(days=365), **fields}
+    if ends_in is not None:
+        told["until"] = today + timedelta(days=ends_in)
+    return records.add_mandate(actor=actor, by=by, **told)
 
 
 def make_mesa(
@@ -157,6 +196,14 @@ def make_commitment(
         by=by,
         **fields,
     )
+
+
+def make_map_entry(mesa: Alliance, who: Actor | str = "", *, by: Principal = SYSTEM, **fields: Any) -> Any:
+    """A line of the actor map: a registered organisation, or a name with its sector (mercado)."""
+    if isinstance(who, Actor):
+        return enter_on_map(alliance=mesa, actor=who, by=by, **fields)
+    fields.setdefault("sector", "mercado")
+    return enter_on_map(alliance=mesa, name=who or f"Actor {next(_numbers)}", by=by, **fields)
 
 
 def make_cycle(mesa: Alliance, *, starts_on: date | None = None, ends_on: date | None = None) -> Cycle:

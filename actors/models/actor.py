@@ -65,7 +65,7 @@ class Tag(BaseModel):
         return self.name
 
 
-@pghistory.track(exclude=["updated_at", "canonical_id"])
+@pghistory.track(exclude=["updated_at", "canonical_id", "canonical"])
 class Actor(BaseModel):
     """An organisation, or a unit (SEREMI, department, plant) that hangs from one and shares its RUT."""
 
@@ -112,6 +112,15 @@ class Actor(BaseModel):
     canonical_id = models.GeneratedField(
         expression=Coalesce("merged_into", "id"), output_field=models.UUIDField(), db_persist=True
     )
+    # That row itself, without a column of its own: what is shown of an organisation is `owner.canonical.name`.
+    canonical = models.ForeignObject(
+        "self",
+        on_delete=models.DO_NOTHING,
+        from_fields=["canonical_id"],
+        to_fields=["id"],
+        editable=False,
+        related_name="+",
+    )
     is_demo = models.BooleanField(_("dato de demostración"), default=False, editable=False)
 
     objects = ActorQuerySet.as_manager()
@@ -122,7 +131,8 @@ class Actor(BaseModel):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["rut"],
-                condition=~Q(rut=""),
+                # A merged row keeps its RUT, and the one that speaks for it may take it.
+                condition=~Q(rut="") & Q(merged_into=None),
                 name="actor_rut_once",
                 violation_error_message=_("Ya hay un actor con este RUT. Si es una unidad suya, indíquelo."),
             ),
@@ -155,7 +165,7 @@ class Actor(BaseModel):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """The RUT takes its stored shape first: as people write it, with dots, it is longer than its column."""
         errors: dict[str, list[ValidationError]] = {}
-        skip = set(exclude or ())
+        skip = {*(exclude or ()), "canonical"}
         if self.rut and "rut" not in skip:
             try:
                 self.rut = rut.normalise(self.rut)
@@ -182,6 +192,20 @@ class Actor(BaseModel):
             )
         if self.rut and self.parent:
             raise ValidationError({"rut": _("Una unidad comparte el RUT de su organización: déjelo vacío.")})
+        self._clean_class()
+
+    def _clean_class(self) -> None:
+        """Class, size and industry describe who is not the State; what it is made of is said by its kind."""
+        if not self.kind_id or self.sector != Sector.PUBLICO:
+            return
+        refused = {
+            "social_class": _("Una institución pública no lleva clase: es de los actores no estatales."),
+            "size": _("Una institución pública no lleva tamaño: es de quienes venden."),
+            "industry": _("Una institución pública no lleva rubro: lo dice su tipo."),
+        }
+        errors = {name: message for name, message in refused.items() if getattr(self, name)}
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def sector(self) -> str:
@@ -190,7 +214,17 @@ class Actor(BaseModel):
     @property
     def legal_rut(self) -> str:
         """The RUT of the legal person: its own, or that of the organisation it is a unit of."""
-        return self.parent.rut if self.parent else self.rut
+        return self.parent.speaker.rut if self.parent else self.rut
+
+    @property
+    def legal_person(self) -> "Actor":
+        """Itself, or the organisation it is a unit of: personality, registry and RUT are that one's."""
+        return self.parent.speaker if self.parent else self
+
+    @property
+    def speaker(self) -> "Actor":
+        """The row that speaks for it; where many are shown, fetch `canonical` along and read that."""
+        return self if self.merged_into_id is None else self.canonical
 
     @property
     def display_name(self) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from actors.merge_querysets import MergeQuerySet, SuspectQuerySet
 from actors.models.actor import Actor
 from core.models import BaseModel
 
@@ -30,10 +31,14 @@ class Suspect(models.Model):
     score = models.PositiveSmallIntegerField(_("parecido, de 0 a 100"))
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     found_at = models.DateTimeField(auto_now_add=True)
+    # What was compared when it was last found: a dismissed pair stays so until a name or a RUT changes.
+    compared = models.CharField(max_length=64, default="", editable=False)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    objects = SuspectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("posible duplicado")
@@ -47,12 +52,14 @@ class Suspect(models.Model):
 
 
 class Merge(BaseModel):
-    """`merged` speaks through `kept` since then; undoing it clears `merged_into` and nothing else."""
+    """`merged` speaks through `kept` since then; undoing it clears `merged_into` and gives back what was taken."""
 
     kept = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     merged = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="merges")
     # Ids of the actors that had been merged into `merged` before and were led on to `kept`.
     led_on = models.JSONField(default=list)
+    # {field of the kept one: [what it had, what it took from the merged one]}, as services.merging tells them.
+    taken = models.JSONField(default=dict)
     reason = models.CharField(_("por qué son la misma"), max_length=300, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -61,6 +68,8 @@ class Merge(BaseModel):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fusión")

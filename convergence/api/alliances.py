@@ -38,7 +38,7 @@ class Alliances(Rows):
         return AllianceRow if self.action == "list" else AllianceSerializer
 
     def shape_rows(self, rows: Any) -> Any:
-        return rows.with_place().select_related("started_by").with_pulse(dates.today()).in_order()
+        return rows.with_place().select_related("started_by__canonical").with_pulse(dates.today()).in_order()
 
     @extend_schema(summary="Abrir una alianza", request=AllianceWrite, responses={201: AllianceSerializer})
     def create(self, request: Request) -> Response:

@@ -25,7 +25,8 @@ class Participations(Rows):
     filterset_class = ParticipationFilter
 
     def shape_rows(self, rows: Any) -> Any:
-        return rows.select_related("alliance", "actor", "kind")
+        rows = rows.select_related("alliance", "actor__canonical", "kind")
+        return rows.once() if self.action == "list" else rows
 
     @extend_schema(
         summary="Sentar a una organización",

@@ -1,5 +1,6 @@
 """Forms of the mesa's pages; each ends in a service."""
 
+from convergence.forms.actor_map import MapEntryForm, MapLinkForm, MapRows
 from convergence.forms.alliance import AllianceForm, CycleForm, ParticipationForm
 from convergence.forms.commitment import (
     STEP_FORMS,
@@ -25,6 +26,9 @@ __all__ = [
     "CommitmentRows",
     "CycleForm",
     "EvidenceForm",
+    "MapEntryForm",
+    "MapLinkForm",
+    "MapRows",
     "MeetingForm",
     "MoveForm",
     "ParticipationForm",

@@ -57,6 +57,7 @@ class AllianceForm(OnceForm, VersionedForm):
         if instance is not None:
             told = {name: getattr(instance, name) for name in self.base_fields if hasattr(instance, name)}
             told["comunas"] = list(instance.comunas.all())
+            told |= {name: told[name].speaker for name in ("started_by", "sponsor") if told[name]}
             kwargs["initial"] = {**told, **kwargs.get("initial", {})}
         else:
             kwargs["initial"] = {"is_public": True, **kwargs.get("initial", {})}
@@ -70,8 +71,10 @@ class AllianceForm(OnceForm, VersionedForm):
         ):
             self.fields[name].choices = [("", _("Sin indicar")), *choices.choices]
         self.fields["comunas"].queryset = Comuna.objects.in_order()
-        self.fields["started_by"].queryset = Actor.objects.in_order()
-        self.fields["sponsor"].queryset = Actor.objects.filter(kind__sector=Sector.MERCADO).in_order()
+        self.fields["started_by"].queryset = Actor.objects.canonical().in_order()
+        self.fields["sponsor"].queryset = (
+            Actor.objects.canonical().filter(kind__sector=Sector.MERCADO).in_order()
+        )
         self.fields["coordinator"].queryset = User.objects.filter(is_foundation_staff=True, is_active=True)
         if instance is not None:
             del self.fields["kind"], self.fields["uid"]
@@ -113,8 +116,9 @@ class ParticipationForm(OnceForm, VersionedForm):
             del self.fields["actor"], self.fields["uid"]
         else:
             # Offered are those without a seat; who is sent with one gets the service's sentence.
-            seated = alliance.participations.living().values("actor_id")
-            offered = Actor.objects.all() if self.is_bound else Actor.objects.exclude(pk__in=seated)
+            seated = alliance.participations.living().values("actor__canonical_id")
+            offered = Actor.objects.canonical()
+            offered = offered if self.is_bound else offered.exclude(pk__in=seated)
             self.fields["actor"].queryset = offered.in_order()
             del self.fields["version"], self.fields["left_on"]
 

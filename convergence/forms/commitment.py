@@ -3,26 +3,33 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from actors.models import Actor, Membership
+from actors.vocabulary import Reach
 from convergence import vocabulary as words
-from convergence.models import Agreement, Alliance, Meeting
+from convergence.models import Agreement, Alliance, Meeting, Participation, Seat
 from core.forms import DateField, OnceForm, VersionedForm
 
 
 def owners_of(alliance: Alliance) -> Any:
     """Organisations that take part now: who may owe something here."""
-    return Actor.objects.filter(
-        participations__alliance=alliance, participations__left_on=None
-    ).in_order()  # unique by participation_open_once
+    here = alliance.participations.living()
+    return Actor.objects.filter(pk__in=here.values("actor__canonical_id")).in_order()
 
 
-def people_of(owners: Any) -> Any:
-    """Active users who act now for one of these organisations: whom a commitment may name."""
-    acting = Membership.objects.living().filter(actor__in=owners)
-    return User.objects.filter(is_active=True, pk__in=acting.values("user_id"))
+def people_of(alliance: Alliance) -> Any:
+    """Active users who act here now for an organisation that takes part: whom a commitment may name."""
+    here = Participation.objects.living().filter(alliance=alliance)
+    acting = Membership.objects.living().filter(
+        actor__canonical_id__in=here.values("actor__canonical_id"), reach=Reach.ORGANISATION
+    )
+    sitting = Seat.objects.living().filter(participation__in=here)
+    return User.objects.filter(
+        Q(pk__in=acting.values("user_id")) | Q(pk__in=sitting.values("user_id")), is_active=True
+    )
 
 
 class CommitmentForm(OnceForm):
@@ -47,7 +54,7 @@ class CommitmentForm(OnceForm):
         super().__init__(*args, **kwargs)
         owners = owners_of(alliance)
         self.fields["owner"].queryset = owners
-        self.fields["person"].queryset = people_of(owners)
+        self.fields["person"].queryset = people_of(alliance)
         if meeting is None:
             del self.fields["agreement"]
         else:

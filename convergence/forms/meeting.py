@@ -103,7 +103,7 @@ class AmendMeetingForm(MeetingFacts, VersionedForm):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(meeting, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
-        self.add_organisations(meeting.alliance, {row.actor: row.people for row in meeting.attendances.all()})
+        self.add_organisations(meeting.alliance, {row.actor: row.people for row in meeting.came})
 
 
 class AgreementRow(forms.Form):

@@ -58,6 +58,14 @@ class Meeting(BaseModel):
     def headcount(self) -> int:
         return self.women + self.men + self.others
 
+    @property
+    def came(self) -> list["Attendance"]:
+        """Who was there, each organisation once: of two that were merged since, the people are summed."""
+        people: dict[Actor, int] = {}
+        for row in self.attendances.all():
+            people[row.actor.canonical] = people.get(row.actor.canonical, 0) + row.people
+        return [Attendance(meeting=self, actor=actor, people=n) for actor, n in people.items()]
+
 
 class Attendance(models.Model):
     """An organisation at a meeting and how many came for it; 0 means it came and nobody counted."""

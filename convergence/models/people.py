@@ -119,4 +119,14 @@ class MapEntry(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return self.actor.name if self.actor else self.name
+        return self.speaker.name if self.speaker else self.name
+
+    @property
+    def speaker(self) -> Actor | None:
+        """The registered organisation that speaks for the row: the one it was merged into, if it was."""
+        return (self.actor.merged_into or self.actor) if self.actor else None
+
+    @property
+    def is_assessed(self) -> bool:
+        """Placed on both axes."""
+        return self.interest is not None and self.influence is not None

@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from accounts.models import User
 from actors.models import Actor, Comuna, Sector
-from actors.serializers import ActorName, ComunaName
+from actors.serializers import ComunaName
+from actors.spoken import ActorField, actor_name
 from convergence import facts, gates, stages
 from convergence import vocabulary as words
 from convergence.models import Alliance, Cycle, Participation
@@ -35,7 +36,7 @@ class AllianceRow(serializers.ModelSerializer[Alliance]):
     stage_label = serializers.CharField(read_only=True)
     comunas = ComunaName(many=True, read_only=True)
     coordinator = PersonSerializer(read_only=True, allow_null=True)
-    sponsor = ActorName(read_only=True, allow_null=True)
+    sponsor = actor_name("sponsor", allow_null=True)
     partners = serializers.IntegerField(read_only=True)
     meeting_count = serializers.IntegerField(read_only=True)
     last_meeting_on = serializers.DateField(read_only=True, allow_null=True)
@@ -49,7 +50,7 @@ class AllianceRow(serializers.ModelSerializer[Alliance]):
 
 
 class PartnerSerializer(serializers.ModelSerializer[Participation]):
-    actor = ActorName(read_only=True)
+    actor = actor_name("actor")
     sector_label = Label("get_sector_display")
 
     class Meta:
@@ -79,7 +80,7 @@ class AllianceSerializer(AllianceRow):
     base_label = Label("get_base_display")
     formality_label = Label("get_formality_display")
     structure_label = Label("get_structure_display")
-    started_by = ActorName(read_only=True, allow_null=True)
+    started_by = actor_name("started_by", allow_null=True)
     next_stage = serializers.SerializerMethodField()
     participations = serializers.SerializerMethodField()
     what_is_missing = serializers.SerializerMethodField()
@@ -95,7 +96,7 @@ class AllianceSerializer(AllianceRow):
 
     @extend_schema_field(PartnersSummary)
     def get_participations(self, alliance: Alliance) -> Any:
-        rows = list(alliance.participations.living().select_related("actor"))  # type: ignore[attr-defined]
+        rows = list(alliance.participations.living().once().select_related("actor__canonical"))  # type: ignore[attr-defined]
         by_sector = Counter(row.sector for row in rows)
         told = {
             "count": len(rows),
@@ -122,8 +123,8 @@ class AllianceFields(Told):
     base = serializers.ChoiceField(choices=words.Base.choices, allow_blank=True, required=False)
     formality = serializers.ChoiceField(choices=words.Formality.choices, required=False)
     structure = serializers.ChoiceField(choices=words.Structure.choices, allow_blank=True, required=False)
-    started_by = SeenField(queryset=Actor.objects.all(), allow_null=True, required=False)
-    sponsor = SeenField(queryset=Actor.objects.all(), allow_null=True, required=False)
+    started_by = ActorField(queryset=Actor.objects.all(), allow_null=True, required=False)
+    sponsor = ActorField(queryset=Actor.objects.all(), allow_null=True, required=False)
     coordinator = KnownField(
         queryset=User.objects.filter(is_foundation_staff=True, is_active=True),
         allow_null=True,
@@ -156,7 +157,7 @@ class CycleWrite(Told):
 
 class ParticipationSerializer(serializers.ModelSerializer[Participation]):
     alliance = AllianceName(read_only=True)
-    actor = ActorName(read_only=True)
+    actor = actor_name("actor")
     sector_label = Label("get_sector_display")
     kind_label = Label("kind.__str__")
 
@@ -184,4 +185,4 @@ class ParticipationChange(Told):
 class ParticipationWrite(ParticipationChange):
     id = serializers.UUIDField(required=False)
     alliance = SeenField(queryset=Alliance.objects.all())
-    actor = SeenField(queryset=Actor.objects.all())
+    actor = ActorField(queryset=Actor.objects.all())

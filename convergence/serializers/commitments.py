@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from actors.models import Actor
-from actors.serializers import ActorName
+from actors.spoken import ActorField, actor_name
 from convergence import vocabulary as words
 from convergence.models import Agreement, Alliance, Commitment, DueDate, Meeting
 from convergence.serializers.names import AgreementName, AllianceName, MeetingName
@@ -21,7 +21,7 @@ LINE = (
 class CommitmentLine(serializers.ModelSerializer[Commitment]):
     """A commitment inside its meeting."""
 
-    owner = ActorName(read_only=True)
+    owner = actor_name("owner")
     person = PersonSerializer(read_only=True, allow_null=True)
     logic = Code(words.CommitmentLogic.choices)
     logic_label = Label("get_logic_display")
@@ -92,7 +92,7 @@ class PersonField(KnownField):
 
 class CommitmentFields(Told):
     what = serializers.CharField(max_length=500)
-    owner = SeenField(queryset=Actor.objects.all())
+    owner = ActorField(queryset=Actor.objects.all())
     person = PersonField(queryset=User.objects.filter(is_active=True), allow_null=True, required=False)
     due_on = serializers.DateField()
     logic = serializers.ChoiceField(choices=words.CommitmentLogic.choices, allow_blank=True, required=False)

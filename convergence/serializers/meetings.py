@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from actors.models import Actor
-from actors.serializers import ActorName
+from actors.spoken import ActorField, actor_name
 from convergence import vocabulary as words
 from convergence.forms.meeting import MOST_PEOPLE
 from convergence.models import Agreement, Alliance, Attendance, Meeting, MeetingFile
@@ -44,7 +44,7 @@ class MeetingRow(MeetingBase):
 
 
 class AttendanceSerializer(serializers.ModelSerializer[Attendance]):
-    actor = ActorName(read_only=True)
+    actor = actor_name("actor")
 
     class Meta:
         model = Attendance
@@ -81,7 +81,7 @@ class MeetingFileSerializer(serializers.ModelSerializer[MeetingFile]):
 
 
 class MeetingSerializer(MeetingBase):
-    attendances = AttendanceSerializer(many=True, read_only=True)
+    attendances = AttendanceSerializer(source="came", many=True, read_only=True)
     agreements = AgreementLine(many=True, read_only=True)
     commitments = CommitmentLine(many=True, read_only=True)
     files = MeetingFileSerializer(many=True, read_only=True)
@@ -98,7 +98,7 @@ def people(*, default: int | None = None) -> serializers.IntegerField:
 
 
 class AttendanceWrite(Told):
-    actor = SeenField(queryset=Actor.objects.all())
+    actor = ActorField(queryset=Actor.objects.all())
     people = people(default=0)
 
 

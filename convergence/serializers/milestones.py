@@ -20,6 +20,7 @@ WHERE_TO_FIX = (
     gates.BY_MEETING,
     gates.BY_PARTICIPATION,
     gates.BY_COMMITMENT,
+    gates.BY_MAP,
     *registry.gate_places,
 )
 

@@ -89,21 +89,23 @@ def add_participation(
     uid: uuid.UUID | None = None,
     **fields: Any,
 ) -> Participation:
-    """Seat an organisation; its sector and kind are copied. Errors: Conflict when it already takes part."""
+    """Seat an organisation; its sector and kind are copied. Errors: Conflict when it already takes part, be it by
+    another of its rows that was merged."""
     _must_manage(by)
     lock(alliance)
+    actor = actor.speaker
     row = Participation(alliance=alliance, actor=actor, joined_on=joined_on, **({"id": uid} if uid else {}))
     _fill_participation(row, fields)
     row.sector, row.kind = actor.kind.sector, actor.kind
     row.full_clean(validate_constraints=False)
     _check_stay(row)
+    if row.left_on is None and alliance.participations.living().of_actor(actor).exists():
+        raise _already(actor)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        raise Conflict(
-            _("«%(actor)s» ya participa en esta alianza.") % {"actor": actor.name}, "already", field="actor"
-        ) from None
+        raise _already(actor) from None
     _tell("participation.added", row, by)
     return row
 
@@ -119,6 +121,8 @@ def update_participation(
     locked.full_clean()
     _check_stay(locked)
     write(locked, **{name: getattr(locked, name) for name in PARTICIPATION_FIELDS if name in fields})
+    if locked.left_on is not None:
+        _leave_whole(locked)
     _tell("participation.changed", locked, by)
     return locked
 
@@ -148,6 +152,19 @@ def open_cycle(*, alliance: Alliance, starts_on: date, ends_on: date, by: Princi
 PARTICIPATION_FIELDS = (
     "roles", "contributions", "is_strategic", "strategic_reason", "has_seat", "representative", "joined_on", "left_on",
 )  # fmt: skip
+
+
+def _already(actor: Actor) -> Conflict:
+    return Conflict(
+        _("«%(actor)s» ya participa en esta alianza.") % {"actor": actor.name}, "already", field="actor"
+    )
+
+
+def _leave_whole(row: Participation) -> None:
+    """An organisation that stands twice since two were merged leaves by both."""
+    twins = row.alliance.participations.living().of_actor(row.actor).exclude(pk=row.pk)
+    for twin in twins.order_by("pk").select_for_update(of=("self",), no_key=True):
+        write(twin, left_on=max(row.left_on, twin.joined_on) if row.left_on else None)
 
 
 def _must_manage(by: Principal) -> None:
@@ -209,6 +226,10 @@ def _fill(alliance: Alliance, fields: Mapping[str, Any]) -> None:
         if name in fields:
             setattr(alliance, name, fields[name])
     alliance.name = " ".join(alliance.name.split())
+    for name in ("started_by", "sponsor"):
+        actor = getattr(alliance, name)
+        if name in fields and actor is not None:
+            setattr(alliance, name, actor.speaker)
 
 
 def _fill_participation(row: Participation, fields: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import SYSTEM, Principal
+from accounts.principal import SYSTEM, Principal, principal_of
 from actors.models import Actor
 from convergence import rules
 from convergence.models import Agreement, Alliance, Commitment, DueDate, Meeting
@@ -43,6 +43,7 @@ def make_commitment(
         raise NotAllowed(_("No puede registrar compromisos en esta mesa."))
     if agreement is not None and meeting is None:
         meeting = agreement.meeting
+    owner = owner.speaker
     row = Commitment(
         alliance=alliance,
         meeting=meeting,
@@ -63,9 +64,9 @@ def make_commitment(
         raise ValidationError({"due_on": _("La fecha es anterior a la reunión en que se tomó.")})
     if due_on < alliance.started_on:
         raise ValidationError({"due_on": _("La fecha es anterior al inicio de la alianza.")})
-    if not alliance.participations.filter(actor=owner, left_on=None).exists():
+    if not alliance.participations.living().of_actor(owner).exists():
         raise ValidationError({"owner": _("«%(actor)s» no participa en la mesa.") % {"actor": owner.name}})
-    if person is not None and not person.memberships.living().filter(actor=owner).exists():
+    if person is not None and not principal_of(person).speaks_for(owner.pk, alliance.pk):
         raise ValidationError({"person": _("La persona no actúa por la organización responsable.")})
     row.save(force_insert=True)
     DueDate.objects.create(commitment=row, due_on=due_on, set_by_id=by.user_id)

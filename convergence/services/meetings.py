@@ -113,7 +113,7 @@ def amend_meeting(
     _fill(locked, fields)
     present = attendances
     if present is None:
-        present = {row.actor: row.people for row in locked.attendances.select_related("actor")}
+        present = {row.actor: row.people for row in locked.came}
     _check(locked, present)
     if locked.commitments.filter(due_on__lt=locked.held_on).exists():
         raise ValidationError({"held_on": _("Un compromiso de esta reunión vence antes de esa fecha.")})
@@ -209,8 +209,11 @@ def _errors_of(line: str) -> Iterator[None]:
 
 
 def _seat(meeting: Meeting, attendances: Mapping[Actor, int]) -> None:
+    people: dict[Actor, int] = {}
+    for actor, n in attendances.items():
+        people[actor.speaker] = people.get(actor.speaker, 0) + n
     Attendance.objects.bulk_create(
-        Attendance(meeting=meeting, actor=actor, people=people) for actor, people in attendances.items()
+        Attendance(meeting=meeting, actor=actor, people=n) for actor, n in people.items()
     )
 
 

@@ -38,7 +38,8 @@ def get_alliance(request: HttpRequest, pk: Any) -> Alliance:
 
 def frame(request: HttpRequest, alliance: Alliance, active: str, **context: Any) -> dict[str, Any]:
     """What every tab of a mesa needs."""
-    can_record = rules.can_record_meeting(request.principal, alliance)
+    by = request.principal
+    can_record = rules.can_record_meeting(by, alliance)
     actions = []
     if can_record and active == "alliance":
         actions.append(
@@ -60,7 +61,8 @@ def frame(request: HttpRequest, alliance: Alliance, active: str, **context: Any)
         "head_actions": actions,
         "head_tags": tags,
         "crumbs": shown.crumbs_of(alliance),
-        "tabs": shown.tabs_of(request, alliance, active),
+        # Whoever records meetings sees the map: asked once.
+        "tabs": shown.tabs_of(alliance, active, with_map=can_record or rules.can_see_map(by, alliance)),
         "place": shown.place_of(alliance),
         "can_record": can_record,
         "can_manage": rules.can_manage_alliance(request.principal, alliance),
@@ -176,7 +178,7 @@ def _sheet(alliance: Alliance, today: date) -> list[dict[str, Any]]:
         (_("Coordinación"), alliance.coordinator and alliance.coordinator.name),
         (_("Comienzo"), alliance.started_on),
         (_("Término"), alliance.ended_on),
-        (_("Empresa patrocinante"), alliance.sponsor and alliance.sponsor.name),
+        (_("Empresa patrocinante"), alliance.sponsor and alliance.sponsor.canonical.name),
         (_("Área temática"), alliance.get_theme_display()),
         (_("Escala"), alliance.get_scale_display()),
         (_("Origen"), alliance.get_origin_display()),

@@ -57,7 +57,8 @@ def _listed(
         del found.form.fields["alliance"]
         owner = found.form.fields["owner"]
         owner.widget = QuickSelect()
-        owner.queryset = Actor.objects.filter(pk__in=alliance.participations.values("actor_id")).in_order()
+        here = alliance.participations.values("actor__canonical_id")
+        owner.queryset = Actor.objects.filter(pk__in=here).in_order()
     page = LongPaginator(found.qs.order_by("due_on", "pk"), PAGE).get_page(request.GET.get("page"))
     return {
         "filter": found,
@@ -75,7 +76,7 @@ def _listed(
 def _chosen(request: HttpRequest, form: Any) -> list[dict[str, str]]:
     """What a link chose and no control shows, each with the address of the list without it."""
     told = []
-    for name in ("alliance", "owner"):
+    for name in ("alliance", "owner", "person"):
         if name in form.fields and form[name].is_hidden and request.GET.get(name):
             chosen = form.cleaned_data.get(name) or _("no existe o no la ve")
             rest = request.GET.copy()
@@ -117,7 +118,8 @@ def create(request: HttpRequest, pk: str) -> HttpResponse:
         raise NotAllowed(_("Su organización no registra compromisos en esta mesa."))
     asked = request.GET.get("reunion")
     meeting = get_object_or_404(alliance.meetings, pk=parse_uid(asked)) if asked else None
-    form = CommitmentForm(posted(request), alliance=alliance, meeting=meeting)
+    first = {"owner": request.principal.on_behalf_of}
+    form = CommitmentForm(posted(request), alliance=alliance, meeting=meeting, initial=first)
     back = reverse("convergence:alliance_commitments", args=[alliance.pk])
     if meeting:
         back = reverse("convergence:meeting", args=[meeting.pk])

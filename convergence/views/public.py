@@ -65,19 +65,22 @@ def _facts(alliance: Alliance) -> list[dict[str, Any]]:
         {"label": _("En esta etapa desde"), "value": alliance.stage_since},
     ]
     if alliance.sponsor:
-        rows.append({"label": _("Empresa patrocinante"), "value": alliance.sponsor.display_name})
+        rows.append({"label": _("Empresa patrocinante"), "value": alliance.sponsor.canonical.display_name})
     return rows
 
 
 def _who(alliance: Alliance) -> list[dict[str, Any]]:
     """Organisations that take part now, by sector: their names and kinds, never a representative's."""
     rows = (
-        alliance.participations.living().select_related("actor", "kind").order_by(SpanishOrder("actor__name"))
+        alliance.participations.living()
+        .once()
+        .select_related("actor__canonical", "kind")
+        .order_by(SpanishOrder("actor__canonical__name"))
     )
     by_sector: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         by_sector.setdefault(row.sector, []).append(
-            {"name": row.actor.display_name, "sector": row.sector, "note": str(row.kind)}
+            {"name": row.actor.canonical.display_name, "sector": row.sector, "note": str(row.kind)}
         )
     return [
         {"label": Sector(code).label, "actors": by_sector[code]}

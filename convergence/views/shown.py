@@ -5,7 +5,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -37,11 +36,12 @@ def crumbs_of(alliance: Alliance, last: str = "") -> list[dict[str, str]]:
     return [*here, name, {"label": last}] if last else [*here, {"label": alliance.name}]
 
 
-def tabs_of(request: HttpRequest, alliance: Alliance, active: str) -> list[dict[str, Any]]:
-    """This floor's tabs and those of the floors above, by their order."""
+def tabs_of(alliance: Alliance, active: str, *, with_map: bool) -> list[dict[str, Any]]:
+    """This floor's tabs and those of the floors above, by their order; the map for who may see it."""
     named = [
         (10, "alliance", "convergence:alliance", _("Resumen")),
         (20, "partners", "convergence:partners", _("Actores")),
+        *([(25, "map", "convergence:map", _("Mapa"))] if with_map else []),
         (30, "meetings", "convergence:meetings", _("Reuniones")),
         (40, "alliance_commitments", "convergence:alliance_commitments", _("Compromisos")),
         (90, "history", "convergence:history", _("Historia")),
@@ -87,12 +87,13 @@ def fix_of(gate: GateResult, alliance: Alliance, *, may_record: bool, by: Princi
         if not place.may(by, alliance):
             return None
         return {"url": reverse(place.url_name, args=[alliance.pk]), "label": str(place.label)}
-    if gate.where_to_fix in {gates.BY_DOCUMENT, gates.BY_MEETING} and not may_record:
+    if gate.where_to_fix in {gates.BY_DOCUMENT, gates.BY_MEETING, gates.BY_MAP} and not may_record:
         return None
     places = {
         gates.BY_DOCUMENT: ("milestone", _("Adjuntar"), [alliance.pk, gate.code]),
         gates.BY_MEETING: ("record", _("Registrar reunión"), [alliance.pk]),
         gates.BY_PARTICIPATION: ("partners", _("Ver actores"), [alliance.pk]),
+        gates.BY_MAP: ("map", _("Completar el mapa"), [alliance.pk]),
         gates.BY_COMMITMENT: ("alliance_commitments", _("Ver compromisos"), [alliance.pk]),
     }
     if gate.where_to_fix not in places:
@@ -157,8 +158,8 @@ def commitment_of(
     shown: dict[str, Any] = {
         "what": row.what,
         "url": reverse("convergence:commitment", args=[row.pk]),
-        "owner": row.owner.display_name,
-        "owner_sector": row.owner.kind.sector,
+        "owner": row.owner.canonical.display_name,
+        "owner_sector": row.owner.canonical.kind.sector,
         "person": row.person.name if row.person else "",
         "due": row.due_on if row.is_open else row.closed_on,
         "state": "vencido" if late else row.state,

@@ -54,6 +54,14 @@ IF_NONE_MATCH = {
     "description": "El ETag que ya tiene: 304 si nada cambió.",
     "schema": {"type": "string"},
 }
+# Told by media type, for lists that are given as tables too.
+TABLES: dict[str, dict[str, Any]] = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+        "schema": {"type": "string", "format": "binary"}
+    },
+}
+FORMAT = "Como `Accept`: `csv` y `xlsx` traen todas las filas que pasan el filtro, sin páginas."
 ACTS_WITH_VERSION = ("/advance-stage/", "/move/", "/reschedule/")
 NOT_REPEATED = "/share/"
 
@@ -68,10 +76,24 @@ def add_problems(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, 
                 told |= WRITES
             if method == "patch":
                 told |= PATCHES
+            if _tell_tables(operation):
+                told["406"] = "Formato que no se ofrece."
             for status, words in told.items():
                 operation["responses"].setdefault(status, _answer(words))
             _add_headers(path, method, operation)
     return result
+
+
+def _tell_tables(operation: dict[str, Any]) -> bool:
+    """Whether the list is given as tables too: those are no JSON, and `format` says what it does."""
+    content = operation["responses"].get("200", {}).get("content", {})
+    told = TABLES.keys() & content.keys() if "application/json" in content else ()
+    for media_type in told:
+        content[media_type] = TABLES[media_type]
+    for parameter in operation.get("parameters", ()) if told else ():
+        if parameter["name"] == "format":
+            parameter["description"] = FORMAT
+    return bool(told)
 
 
 def _answer(words: str) -> dict[str, Any]:

@@ -65,6 +65,7 @@ class Files(Rows):
     queryset = File.objects.all()
     serializer_class = FileSerializer
     filter_backends = ()
+    file_actions = ("content",)
 
     @extend_schema(
         summary="El contenido de un archivo",

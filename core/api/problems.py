@@ -22,6 +22,7 @@ TITLES = {
     403: gettext_lazy("No permitido"),
     404: gettext_lazy("No existe"),
     405: gettext_lazy("Método no admitido"),
+    406: gettext_lazy("Formato que no se ofrece"),
     409: gettext_lazy("Conflicto con lo registrado"),
     410: gettext_lazy("Ya no está disponible"),
     415: gettext_lazy("Tipo de contenido no admitido"),

@@ -6,6 +6,7 @@ from core.models.link import SignedLink, Submission
 from core.models.outbox import Delivery, Event
 from core.models.row import BaseModel, new_uid, parse_uid
 from core.models.saved_view import SavedView
+from core.models.search_word import SearchWord
 from core.models.sheet import SheetImport, SheetLine
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "File",
     "Job",
     "SavedView",
+    "SearchWord",
     "SheetImport",
     "SheetLine",
     "SignedLink",

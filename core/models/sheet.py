@@ -43,6 +43,7 @@ class SheetImport(BaseModel):
     sha256 = models.CharField(max_length=64, db_index=True)
     state = models.CharField(max_length=10, choices=State, default=State.READING)
     mode = models.CharField(max_length=4, choices=Mode, blank=True)
+    columns = models.JSONField(default=list)  # keys of the columns that the file has, in its order
     counts = models.JSONField(default=dict)
     notices = models.JSONField(default=list)
     error = models.TextField(blank=True)
@@ -50,6 +51,8 @@ class SheetImport(BaseModel):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # [[model, id], …] of the rows of other tables that applying made: undoing removes what nothing names any more.
+    made = models.JSONField(default=list)
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(
@@ -76,19 +79,22 @@ class SheetLine(models.Model):
         SAME = "same", _("igual")
         REFUSED = "refused", _("rechazada")
         DUPLICATE = "duplicate", _("posible duplicado")
+        SKIPPED = "skipped", _("omitida")
 
     id = models.BigAutoField(primary_key=True)
-    of = models.ForeignKey(SheetImport, on_delete=models.CASCADE, related_name="lines")
+    # Its two indexes below begin with the import: one more would only cost time.
+    of = models.ForeignKey(SheetImport, on_delete=models.CASCADE, related_name="lines", db_index=False)
     number = models.PositiveIntegerField(_("fila"))
     outcome = models.CharField(max_length=10, choices=Outcome)
-    values = models.JSONField(default=dict)  # as read, by column key
+    values = models.JSONField(default=dict)  # as read, as text by column key; empty cells are left out
     problems = models.JSONField(default=dict)  # sentences by column key; "" for the whole row
     changes = models.JSONField(default=list)  # [[column key, from, to]] in the words of the sheet
-    candidates = models.JSONField(default=list)  # possible duplicates: [{"id", "label", "score"}]
-    decision = models.CharField(max_length=40, blank=True)  # of a duplicate: "new", or the id it is
+    candidates = models.JSONField(default=list)  # possible duplicates: [{"id", "label", "score", "why"}]
+    decision = models.CharField(max_length=40, blank=True)  # of a duplicate: "new", "skip", or the id it is
     target = models.UUIDField(null=True)
+    seen_version = models.PositiveIntegerField(null=True)  # of the target, when the preview was made
     before = models.JSONField(null=True)  # what undoing puts back; null when the row was made
-    applied_version = models.PositiveIntegerField(null=True)
+    applied_version = models.PositiveIntegerField(null=True)  # null while nothing was written
 
     class Meta:
         verbose_name = _("fila de planilla")

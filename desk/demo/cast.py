@@ -1,6 +1,9 @@
 """Who appears in the demonstration. People are invented; of the organisations, those named in the 2023
 publication on the Huella Local model are real and everything shown of them here is invented."""
 
+from datetime import date
+from typing import Any
+
 from desk.demo.shapes import Org, Person
 
 PASSWORD = "convergencia-demo-2026"  # only ever set in demo and test mode
@@ -19,13 +22,15 @@ PUBLIC_REAL = (
 MEJILLONES, SANTA_BARBARA, MAULLIN = "02102", "08311", "10108"
 
 
-def _company(key: str, name: str, comuna: str = MEJILLONES) -> Org:
-    return Org(key, f"{name} (ficticia)", "empresa", "local", (comuna,), about=MADE_UP)
+def _company(key: str, name: str, industry: str, size: str, **more: Any) -> Org:
+    told = {"industry": industry, "size": size, "about": MADE_UP, **more}
+    return Org(key, f"{name} (ficticia)", "empresa", "local", (MEJILLONES,), **told)
 
 
-def _neighbours(key: str, name: str, comuna: str) -> Org:
+def _neighbours(key: str, name: str, comuna: str, **more: Any) -> Org:
     kind = "organizacion_social_territorial_o_funcional"
-    return Org(key, f"{name} (ficticia)", kind, "sublocal", (comuna,), about=MADE_UP)
+    told = {"social_class": "asociacion_comunitaria", "about": MADE_UP, **more}
+    return Org(key, f"{name} (ficticia)", kind, "sublocal", (comuna,), **told)
 
 
 ORGS = (
@@ -40,32 +45,35 @@ ORGS = (
         (MEJILLONES,), short="COSOC de Mejillones", about=REAL),
     Org("ultramar", "Empresas Ultramar", "empresa", "central", (MEJILLONES,), short="Ultramar", about=REAL),
     _neighbours("union_mej", "Unión comunal de juntas de vecinos Bahía", MEJILLONES),
-    _neighbours("jjvv_gaviotas", "Junta de vecinos Las Gaviotas", MEJILLONES),
-    _neighbours("jjvv_faro", "Junta de vecinos El Faro Viejo", MEJILLONES),
+    _neighbours("jjvv_gaviotas", "Junta de vecinos Las Gaviotas", MEJILLONES, registry_number="D-0000-14",
+                legal_since=date(2014, 5, 12), legal_until=-38),
+    _neighbours("jjvv_faro", "Junta de vecinos El Faro Viejo", MEJILLONES, registry_number="D-0000-09",
+                legal_since=date(2009, 9, 3)),
     Org("sindicato", "Sindicato de pescadores Caleta del Alba (ficticio)", "organizacion_gremial_o_sindical",
-        "sublocal", (MEJILLONES,), about=MADE_UP),
+        "sublocal", (MEJILLONES,), about=MADE_UP, tags=("pesca",)),
     Org("liceo", "Liceo técnico Costa Norte (ficticio)", "escuela_o_liceo", "local", (MEJILLONES,), about=MADE_UP),
-    _company("naviera", "Naviera Bahía Serena"),
-    _company("terminal", "Terminal Marítimo Punta Alba"),
-    _company("energia", "Energía Pampa Clara"),
-    _company("quimica", "Química Salar del Viento"),
-    _company("ferro", "Ferrocarril Dos Desiertos"),
-    _company("fertil", "Fertilizantes Costa Árida"),
-    _company("gas", "Gas Camanchaca"),
-    _company("pesquera", "Pesquera Isla Quieta"),
-    _company("cemento", "Cementos Cerro Pardo"),
-    _company("transporte", "Transportes Ruta del Mar"),
+    _company("naviera", "Naviera Bahía Serena", "H", "grande", social_class="empresa_responsable", tags=("puerto",)),
+    _company("terminal", "Terminal Marítimo Punta Alba", "H", "grande", tags=("puerto",)),
+    _company("energia", "Energía Pampa Clara", "D", "grande", social_class="empresa_b"),
+    _company("quimica", "Química Salar del Viento", "C", "grande"),
+    _company("ferro", "Ferrocarril Dos Desiertos", "H", "grande"),
+    _company("fertil", "Fertilizantes Costa Árida", "C", "mediana"),
+    _company("gas", "Gas Camanchaca", "D", "mediana"),
+    _company("pesquera", "Pesquera Isla Quieta", "A", "mediana", tags=("pesca",)),
+    _company("cemento", "Cementos Cerro Pardo", "C", "mediana"),
+    _company("transporte", "Transportes Ruta del Mar", "H", "pequena"),
     Org("muni_sb", "Ilustre Municipalidad de Santa Bárbara", "municipio_o_asociacion_municipios", "local",
         (SANTA_BARBARA,), short="Municipalidad de Santa Bárbara", about=REAL),
     Org("colbun", "Colbún S.A.", "empresa", "central", (SANTA_BARBARA,), short="Colbún", about=REAL),
     _neighbours("union_sb", "Unión comunal de juntas de vecinos Ribera", SANTA_BARBARA),
     _neighbours("jjvv_peumos", "Junta de vecinos Los Peumos", SANTA_BARBARA),
-    _neighbours("apr_sb", "Comité de agua potable rural Agua Mansa", SANTA_BARBARA),
+    _neighbours("apr_sb", "Comité de agua potable rural Agua Mansa", SANTA_BARBARA,
+                social_class="asociacion_usuarios", tags=("agua",)),
     Org("muni_mau", "Ilustre Municipalidad de Maullín", "municipio_o_asociacion_municipios", "local",
         (MAULLIN,), short="Municipalidad de Maullín", about=PUBLIC_REAL),
     _neighbours("jjvv_estero", "Junta de vecinos Estero Hondo", MAULLIN),
     Org("algueros", "Cooperativa de algueros Río Sereno (ficticia)", "organizacion_productiva", "local",
-        (MAULLIN,), about=MADE_UP),
+        (MAULLIN,), about=MADE_UP, social_class="oess", size="micro", industry="A", tags=("pesca",)),
 )  # fmt: skip
 
 PEOPLE = (
@@ -83,4 +91,11 @@ PEOPLE = (
            (("muni_sb", "manager", "Profesional de SECPLAN"),)),
     Person("funcionaria_mau", "Nidia Vera", f"funcionaria.maullin@{MAIL}", "funcionaria",
            (("muni_mau", "manager", "Directora de Desarrollo Comunitario"),)),
+    # Chooses for whom she speaks: the municipality, or the neighbours' council that she advises.
+    Person("dos_cargos", "Sofía Araya", f"doscargos@{MAIL}", "asesora",
+           (("muni_mej", "member", "Asesora de alcaldía"), ("cosoc_mej", "member", "Secretaria de actas")),
+           signs_in=True),
+    # Sees the mesa in which she sits and nothing else of her company.
+    Person("asiento", "Daniela Rivas", f"asiento@{MAIL}", "empresa",
+           (("naviera", "member", "Analista de comunidades"),), sits=(("naviera", "mejillones"),)),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from convergence.services import alliances, commitments, meetings, milestones
 from convergence.services.meetings import MeetingLines, NewAgreement
 from core import dates, events, files
 from core.models import Event
-from desk.demo import papers
+from desk.demo import arrivals, maps, papers, records
 from desk.demo.cast import ORGS, PASSWORD, PEOPLE
 from desk.demo.chain import Chain
 from desk.demo.clock import day_of, on
@@ -39,11 +39,15 @@ def load(as_of: date) -> dict[str, int]:
     """Makes what is not there yet and leaves alone what is, changed by people or not. Returns what was made."""
     with mock.patch.object(events, "nudge"):  # history is not news: nobody has to be woken
         cast = Cast()
-        made = cast.load()
+        made = cast.load(as_of)
+        kept = records.load(cast.orgs, as_of, by=cast.principal("coordinadora"))
+        seen_before(subject_id__in=kept)
         for script in SCRIPTS:
             if not Alliance.objects.filter(pk=demo_uid(script.key)).exists():
                 Play(script, cast, as_of).run()
                 made["alliances"] += 1
+        came = arrivals.load(cast.people, cast.orgs, as_of, by=cast.principal("funcionaria"))
+        seen_before(subject_id__in=came)
     return made
 
 
@@ -55,7 +59,7 @@ class Cast:
         self.orgs: dict[str, Actor] = {}
         self._principals: dict[tuple[str, date], Principal] = {}
 
-    def load(self) -> dict[str, int]:
+    def load(self, as_of: date) -> dict[str, int]:
         made = {"actors": 0, "users": 0, "alliances": 0}
         comunas = {
             row.code: row for row in Comuna.objects.filter(code__in={c for org in ORGS for c in org.comunas})
@@ -70,7 +74,10 @@ class Cast:
                     known[uid] = create_actor(
                         by=SYSTEM, uid=uid, is_demo=True, name=org.name, short_name=org.short, kind=kinds[org.kind],
                         level=org.level, about=org.about, parent=self.orgs.get(org.parent),
-                        comunas=[comunas[code] for code in org.comunas],
+                        comunas=[comunas[code] for code in org.comunas], social_class=org.social_class,
+                        size=org.size, industry=org.industry, tags=org.tags, registry_number=org.registry_number,
+                        personality_since=org.legal_since,
+                        personality_until=None if org.legal_until is None else day_of(org.legal_until, as_of),
                     )  # fmt: skip
                 self.orgs[org.key] = known[uid]
             seen_before(subject_id__in=[row.pk for row in self.orgs.values()])
@@ -93,10 +100,12 @@ class Cast:
             is_foundation_staff=person.is_foundation,
             is_staff=person.is_foundation and person.signs_in,
         )
+        only_there = {org for org, _mesa in person.sits}
         for org, role, title in person.seats:
             Membership.objects.create(
                 id=demo_uid(f"membership:{person.key}:{org}"),
                 user=user, actor=self.orgs[org], role=role, title=title, since=FIRST_DAY,
+                reach="seats" if org in only_there else "organisation",
             )  # fmt: skip
         return user
 
@@ -147,8 +156,11 @@ class Play:
         for step in script.steps:
             self.at(step.on, lambda step=step: self._advance(step))
         Chain(self).schedule()
+        maps.schedule(self)
         self._play()
-        seen_before(scopes__overlap=[self.alliance.scope, f"ledger:{self.alliance.pk}"])
+        seen_before(
+            scopes__overlap=[self.alliance.scope, *(f"{of}:{self.alliance.pk}" for of in ("ledger", "map"))]
+        )
 
     def at(self, when: Any, act: Callable[[], Any]) -> None:
         self.acts.append((day_of(when, self.as_of), len(self.acts), act))

@@ -28,7 +28,8 @@ def demo_uid(key: str) -> uuid.UUID:
 
 @dataclass(frozen=True)
 class Person:
-    """`seats`: organisations she acts for, as (actor key, role, title). Only those with `signs_in` have a password."""
+    """`seats`: organisations she acts for, as (actor key, role, title). `sits`: (actor key, mesa key) of those for
+    which she acts only there. Only those with `signs_in` have a password."""
 
     key: str
     name: str
@@ -37,6 +38,7 @@ class Person:
     seats: Sequence[tuple[str, str, str]] = ()
     is_foundation: bool = False
     signs_in: bool = False
+    sits: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,39 @@ class Org:
     short: str = ""
     about: str = ""
     parent: str = ""
+    social_class: str = ""
+    size: str = ""
+    industry: str = ""
+    tags: Sequence[str] = ()
+    registry_number: str = ""
+    legal_since: date | None = None
+    legal_until: When | None = None  # negative days: after the day the demonstration is made for
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A contact of an organisation; `partners` shares it with whoever sits at a mesa with it."""
+
+    org: str
+    name: str
+    position: str
+    email: str = ""
+    phone: str = ""
+    partners: bool = False
+    is_main: bool = False
+    left: int | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A mandate. Days before the day the demonstration is made for; negative ones lie after it."""
+
+    org: str
+    office: str
+    since: When
+    until: When | None
+    holder: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

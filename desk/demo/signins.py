@@ -15,6 +15,7 @@ WORDS = {
     "funcionaria": "Municipalidad de Mejillones: registra reuniones",
     "empresa": "una empresa ficticia de la mesa de Mejillones",
     "vecina": "COSOC de Mejillones",
+    "dos_cargos": "dos organizaciones: elige en su menú en nombre de cuál actúa",
 }
 
 

@@ -116,8 +116,8 @@ def listed(found: "QuerySet[Any]") -> "QuerySet[Any]":
     if found.model is Agreement:
         return found.select_related("meeting").order_by("-meeting__held_on", "meeting_id", "number")
     if found.model is Participation:
-        return found.select_related("actor").order_by("joined_on", "pk")
-    return found.select_related("owner").order_by("-due_on", "-pk")
+        return found.select_related("actor__canonical").order_by("joined_on", "pk")
+    return found.select_related("owner__canonical").order_by("-due_on", "-pk")
 
 
 def rows(found: Iterable[Any]) -> list[dict[str, str]]:
@@ -131,8 +131,9 @@ def _row(row: Any) -> dict[str, str]:
         label = f"{row.text} · {row.meeting.held_on:%d-%m-%Y}"
         return {"label": label, "url": reverse("convergence:meeting", args=[row.meeting_id])}
     if isinstance(row, Participation):
-        return {"label": row.actor.display_name, "url": reverse("actors:actor", args=[row.actor_id])}
-    label = f"{row.what} · {row.owner.display_name}"
+        actor = row.actor.canonical
+        return {"label": actor.display_name, "url": reverse("actors:actor", args=[actor.pk])}
+    label = f"{row.what} · {row.owner.canonical.display_name}"
     return {"label": label, "url": reverse("convergence:commitment", args=[row.pk])}
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
+from actors.spoken import OfActor
 from convergence.models import Alliance
 from portfolio import vocabulary as words
 from portfolio.models import Entry, Initiative, Movement, Pledge
@@ -24,7 +25,7 @@ def _visible(model: type[Any]) -> Any:
 
 class PledgeFilter(df.FilterSet):
     alliance = df.ModelChoiceFilter(queryset=_visible(Alliance), label=_("Mesa"))
-    contributor = df.ModelChoiceFilter(queryset=_visible(Actor), label=_("Organización que aporta"))
+    contributor = OfActor(queryset=_visible(Actor), label=_("Organización que aporta"))
     initiative = df.ModelChoiceFilter(queryset=_visible(Initiative), label=_("Iniciativa"))
     year = df.NumberFilter(label=_("Año"), min_value=2000, max_value=2100)
 
@@ -35,7 +36,7 @@ class PledgeFilter(df.FilterSet):
 
 class OfMoney(df.FilterSet):
     alliance = df.ModelChoiceFilter(queryset=_visible(Alliance), label=_("Mesa"))
-    contributor = df.ModelChoiceFilter(queryset=_visible(Actor), label=_("Organización que aporta"))
+    contributor = OfActor(queryset=_visible(Actor), label=_("Organización que aporta"))
     initiative = df.ModelChoiceFilter(queryset=_visible(Initiative), label=_("Iniciativa"))
     kind = df.ChoiceFilter(choices=words.MovementKind, label=_("Movimiento"))
     happened_from = df.DateFilter(field_name="happened_on", lookup_expr="gte", label=_("Desde"))
@@ -60,4 +61,4 @@ class MovementFilter(OfMoney):
         fields = ON_MONEY
 
     def with_line_of(self, rows: Any, name: str, value: Actor) -> Any:
-        return rows.filter(pk__in=Entry.objects.filter(contributor=value).values("movement_id"))
+        return rows.filter(pk__in=Entry.objects.given_by(value).values("movement_id"))

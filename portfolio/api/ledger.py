@@ -79,7 +79,7 @@ def contribute(act: Callable[..., Any], told: dict[str, Any]) -> Any:
 
 
 def with_lines(rows: Any, principal: Any) -> Any:
-    lines = Entry.objects.visible_to(principal).select_related("contributor").order_by("pk")
+    lines = Entry.objects.visible_to(principal).select_related("contributor__canonical").order_by("pk")
     return rows.prefetch_related(Prefetch("entries", lines))
 
 

@@ -100,8 +100,9 @@ class ContributorMoney(Rows):
         responses=ContributorMoneySerializer,
     )
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        contributor = get_object_or_404(Actor.objects.all(), pk=self.kwargs["pk"])
-        rows = Entry.objects.visible_to(self.principal).filter(contributor=contributor)
+        named = get_object_or_404(Actor.objects.select_related("canonical"), pk=self.kwargs["pk"])
+        contributor = named.canonical
+        rows = Entry.objects.visible_to(self.principal).given_by(contributor)
         if contributor.pk not in self.principal.actor_ids and not rows.exists():
             raise Http404
         return self.tell(

@@ -121,7 +121,8 @@ class InitiativeForm(OnceForm, VersionedForm):
             self.initial.setdefault("comuna", comunas[0].pk)
         partners = owners_of(alliance)
         if instance is not None and instance.ball_id:
-            partners = Actor.objects.filter(pk__in=[instance.ball_id, *partners.values_list("pk", flat=True)])
+            held = instance.ball.canonical_id
+            partners = Actor.objects.filter(pk__in=[held, *partners.values_list("pk", flat=True)])
         fields["ball"].queryset = partners.in_order()  # type: ignore[attr-defined]
         fields["ball"].label_from_instance = lambda actor: actor.display_name
         self._offer_agreements(alliance)
@@ -244,6 +245,7 @@ def _initial(alliance: Alliance, instance: Initiative | None, agreement: Agreeme
         chosen = {"agreement": agreement.pk} if agreement is not None else {}
         return {**first, **chosen, "entered_on": alliance.today()}
     told = {name: getattr(instance, name) for name in (*FIELDS, "version")}
+    told["ball"] = instance.ball.speaker if instance.ball else None
     for number, row in enumerate(instance.goals.all(), start=1):
         told |= {f"goal_{number}": row.goal, f"weight_{number}": row.weight}
     return told

@@ -110,7 +110,7 @@ class ContributionForm(LedgerForm):
     def __init__(self, *args: Any, alliance: Alliance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("character", Character.VOLUNTARIO)
-        partners = Actor.objects.filter(pk__in=alliance.participations.values("actor_id"))
+        partners = Actor.objects.filter(pk__in=alliance.participations.values("actor__canonical_id"))
         fields = self.fields
         fields["contributor"].queryset = partners.select_related("kind").in_order()  # type: ignore[attr-defined]
         fields["contributor"].empty_label = str(_("Elija una organización"))  # type: ignore[attr-defined]

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from actors.models import Actor, Comuna
-from actors.serializers import ActorName, ComunaName
+from actors.serializers import ComunaName
+from actors.spoken import ActorField, actor_name
 from convergence.models import Agreement, Alliance
 from convergence.serializers.names import AllianceName
 from core.api.fields import Code, KnownField, Label, PersonSerializer, SeenField, Told, WholeField
@@ -47,7 +48,7 @@ class InitiativeRow(serializers.ModelSerializer[Initiative]):
     how_counted_label = Label("get_how_counted_display")
     portfolio_label = Label("get_portfolio_display")
     phase_label = Label("phase.name")
-    ball = ActorName(read_only=True, allow_null=True, help_text="Quién tiene el próximo paso.")
+    ball = actor_name("ball", allow_null=True, help_text="Quién tiene el próximo paso.")
     goals = GoalWeightSerializer(many=True, read_only=True)
 
     class Meta:
@@ -131,7 +132,7 @@ class InitiativeChange(Told):
     execution_cost = _pesos()
     next_step = serializers.CharField(max_length=300, allow_blank=True, required=False)
     next_step_by = serializers.DateField(allow_null=True, required=False)
-    ball = SeenField(queryset=Actor.objects.all(), allow_null=True, required=False)
+    ball = ActorField(queryset=Actor.objects.all(), allow_null=True, required=False)
     goals = serializers.ListSerializer(
         child=GoalWrite(),
         max_length=GOALS,

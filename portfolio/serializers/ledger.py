@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from actors.models import Actor
-from actors.serializers import ActorName
+from actors.spoken import ActorField, actor_name
 from convergence.models import Alliance, Cycle
 from convergence.serializers.names import AllianceName
 from core.api.fields import Code, KnownField, Label, PersonSerializer, SeenField, Told, WholeField
@@ -40,7 +40,7 @@ MOVEMENT = (
 class EntryLine(serializers.ModelSerializer[Entry]):
     """A contributor's line inside its movement."""
 
-    contributor = ActorName(read_only=True)
+    contributor = actor_name("contributor")
 
     class Meta:
         model = Entry
@@ -77,7 +77,7 @@ class MovementRow(serializers.ModelSerializer[Movement]):
     kind_label = Label("get_kind_display")
     alliance = AllianceName(read_only=True)
     cycle = CycleName(read_only=True)
-    contributor = ActorName(read_only=True, allow_null=True)
+    contributor = actor_name("contributor", allow_null=True)
     initiative = InitiativeName(read_only=True, allow_null=True)
     character = Code(words.Character.choices)
     character_label = Label("get_character_display")
@@ -112,7 +112,7 @@ class MovementSerializer(MovementRow):
 class PledgeRow(serializers.ModelSerializer[Pledge]):
     alliance = AllianceName(read_only=True)
     cycle = CycleName(read_only=True)
-    contributor = ActorName(read_only=True)
+    contributor = actor_name("contributor")
     initiative = InitiativeName(read_only=True, allow_null=True)
     character_label = Label("get_character_display")
     amount = serializers.IntegerField(read_only=True, help_text="Pesos comprometidos.")
@@ -175,7 +175,7 @@ class AmountWrite(Paper):
 
 class ContributionWrite(AmountWrite):
     alliance = SeenField(queryset=Alliance.objects.all())
-    contributor = SeenField(queryset=Actor.objects.all())
+    contributor = ActorField(queryset=Actor.objects.all())
     cycle = KnownField(
         queryset=Cycle.objects.all(), required=False, help_text="Si no se indica, el de la fecha."
     )

@@ -123,7 +123,7 @@ def check(
         errors["initiative"] = _("La iniciativa es de otra mesa.")
     if contributor is not None and initiative is not None and initiative.phase_id == DISCARDED:
         errors["initiative"] = _("La iniciativa fue descartada: no recibe dinero.")
-    if contributor is not None and not alliance.participations.filter(actor=contributor).exists():
+    if contributor is not None and not alliance.participations.of_actor(contributor).exists():
         errors["contributor"] = _("«%(actor)s» no participa en la mesa.") % {"actor": contributor.name}
     if errors:
         raise ValidationError(errors)

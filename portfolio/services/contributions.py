@@ -37,6 +37,7 @@ def make_pledge(
 ) -> Pledge:
     """A signed promise for a calendar year. Errors: NotAllowed, ValidationError by field, Conflict (`uid` used)."""
     must_keep(by)
+    contributor = contributor.speaker
     pesos = amount.in_pesos(signed_on)
     cycle = cycle_of(alliance, cycle, signed_on)
     if initiative is not None:
@@ -88,11 +89,13 @@ def record_receipt(
     Errors: NotAllowed, ValidationError by field, Conflict when `uid` was used.
     """
     must_keep(by)
+    contributor = contributor.speaker
     pesos = amount.in_pesos(happened_on)
     if pledge is not None:
         pledge = lock(pledge)  # not taken back while money comes for it
-        if (pledge.alliance_id, pledge.contributor_id) != (alliance.pk, contributor.pk):
+        if (pledge.alliance_id, pledge.contributor.canonical_id) != (alliance.pk, contributor.pk):
             raise ValidationError({"pledge": _("El compromiso es de otra organización o de otra mesa.")})
+        contributor = pledge.contributor  # the row that promised, though another speaks for it since
         if Pledge.objects.with_state().get(pk=pledge.pk).amount <= 0:
             raise ValidationError({"pledge": _("Este compromiso fue anulado.")})
         cycle, initiative, in_kind, character = (

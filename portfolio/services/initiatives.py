@@ -224,6 +224,8 @@ def _fill(row: Initiative, fields: Mapping[str, Any]) -> None:
     for name in FIELDS:
         if name in fields:
             setattr(row, name, fields[name])
+    if fields.get("ball") is not None:
+        row.ball = fields["ball"].speaker
 
 
 def _check(row: Initiative, alliance: Alliance) -> None:
@@ -265,7 +267,7 @@ def _outside(row: Initiative, alliance: Alliance) -> Iterator[tuple[str, str]]:
         yield "entered_on", _("La fecha está en el futuro.")
     elif row.entered_on < alliance.started_on:
         yield "entered_on", _("La fecha es anterior al inicio de la alianza.")
-    if row.ball is not None and not alliance.participations.filter(actor=row.ball).exists():
+    if row.ball is not None and not alliance.participations.of_actor(row.ball).exists():
         yield "ball", _("«%(actor)s» no participa en la mesa.") % {"actor": row.ball.name}
 
 

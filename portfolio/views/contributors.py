@@ -18,7 +18,7 @@ from core.pages import render_fragment
 from core.paging import LongPaginator
 from portfolio.ledger_querysets import GIVER
 from portfolio.models import Entry, Initiative, Pledge
-from portfolio.money import SUMS, totals_of
+from portfolio.money import GIVER_ID, SUMS, totals_of
 from portfolio.paging import OneReadPaginator
 from portfolio.views import money_shown, money_tables
 
@@ -27,10 +27,10 @@ ROWS = 10  # of each of the four tables of an organisation's page
 
 
 def _own_only(principal: Principal) -> bool:
-    """The person speaks for one organisation, which is no public institution: all it sees is its own page."""
-    return principal.on_behalf_of is not None and all(
-        fact.sector != "publico" for fact in principal.memberships
-    )
+    """The person has one organisation, which is no public institution: all it sees is its own page. For whom she
+    chose to speak does not count: it never changes what is seen."""
+    sectors = {fact.actor_id: fact.sector for fact in principal.memberships}
+    return not principal.is_foundation and len(sectors) == 1 and "publico" not in sectors.values()
 
 
 @login_required
@@ -38,9 +38,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Contributors with the sums of the lines that the asker sees."""
     principal = request.principal
     if _own_only(principal):
-        return redirect("portfolio:contributor", principal.on_behalf_of)
+        return redirect("portfolio:contributor", principal.memberships[0].actor_id)
     lines = Entry.objects.visible_to(principal)
-    sums = lines.by("contributor_id", *GIVER).order_by("-received", "contributor_id")
+    sums = lines.by(GIVER_ID, *GIVER).order_by("-received", GIVER_ID)
     page = OneReadPaginator(sums, PAGE).get_page(request.GET.get("page"))
     today = dates.today()
     context = {
@@ -61,14 +61,18 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     """
     principal = request.principal
     as_panel = request.htmx and not request.htmx.history_restore_request
-    lines = Entry.objects.visible_to(principal).filter(contributor_id=pk)
-    if not (principal.is_foundation or pk in principal.actor_ids or lines.exists()):
+    named = get_object_or_404(Actor.objects.select_related("canonical__kind"), pk=pk)
+    lines = Entry.objects.visible_to(principal).given_by(named)
+    is_seen = principal.is_foundation or named.pk in principal.actor_ids or lines.exists()
+    if named.merged_into_id is not None and (is_seen or _sees(principal, named)):
+        return redirect("portfolio:contributor", named.canonical_id)
+    if not is_seen:
         # Page and panel say the same, so that the panel's link leads somewhere without scripts too.
         actor = get_object_or_404(Actor.objects.visible_to(principal), pk=pk)
         context = {"hidden": True, "actor": actor, "title": _title(actor), "crumbs": _crumbs(actor)}
         return render_fragment(request, "portfolio/contributor.html", context, "panel")
-    actor = get_object_or_404(Actor.objects.select_related("kind"), pk=pk)
-    by_mesa = lines.by("contributor_id", "alliance_id", figures=SUMS).order_by("-received", "alliance_id")
+    actor = named
+    by_mesa = lines.by(GIVER_ID, "alliance_id", figures=SUMS).order_by("-received", "alliance_id")
     groups = [] if as_panel else list(by_mesa)
     totals, today = lines.totals() if as_panel else totals_of(groups), dates.today()
     context = {
@@ -83,6 +87,10 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     if not as_panel:
         context |= _rows(request, actor, lines, groups)
     return render_fragment(request, "portfolio/contributor.html", context, "panel")
+
+
+def _sees(principal: Principal, actor: Actor) -> bool:
+    return Actor.objects.visible_to(principal).filter(pk=actor.pk).exists()
 
 
 def _title(actor: Actor) -> str:
@@ -115,7 +123,7 @@ def _rows(request: HttpRequest, actor: Actor, lines: Any, by_mesa: list[dict[str
     ids = [row["initiative_id"] for row in works_page.object_list]
     works = Initiative.objects.select_related("alliance", "phase").with_seen(principal)
     columns = ("name", "women", "men", "unspecified", "alliance__name", "phase__name_es", "phase__name_en")
-    pledged = Pledge.objects.visible_to(principal).filter(contributor=actor).drawn(who=False)
+    pledged = Pledge.objects.visible_to(principal).given_by(actor).drawn(who=False)
     pledges = OneReadPaginator(pledged, ROWS).get_page(asked("compromisos"))
     page = OneReadPaginator(lines.drawn(principal, who=False), ROWS).get_page(asked("page"))
     return {

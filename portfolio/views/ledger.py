@@ -19,7 +19,7 @@ from portfolio import rules
 from portfolio.forms.ledger import ReverseForm
 from portfolio.ledger_querysets import GIVER, sees_whole_ledger
 from portfolio.models import Entry, Initiative, Movement, Pledge
-from portfolio.money import SUMS, regrouped, totals_of
+from portfolio.money import GIVER_ID, SUMS, regrouped, totals_of
 from portfolio.paging import OneReadPaginator
 from portfolio.services import ledger as services
 from portfolio.views import money_shown, money_tables, movement_shown
@@ -37,11 +37,11 @@ def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
     whole, may_keep = sees_whole_ledger(principal, alliance), rules.can_keep_ledger(principal, alliance)
     lines = Entry.objects.filter(alliance=alliance)
     own = lines.visible_to(principal)
-    groups = list(lines.by("cycle_id", "contributor_id", *(GIVER if whole else ()), figures=SUMS))
+    groups = list(lines.by("cycle_id", GIVER_ID, *(GIVER if whole else ()), figures=SUMS))
     totals, involved = totals_of(groups), Initiative.objects.filter(alliance=alliance).living().cost()
     cycles = list(alliance.cycles.order_by("number"))
-    sums = regrouped(groups, "contributor_id") if whole else list(own.by("contributor_id", *GIVER))
-    sums.sort(key=lambda row: (-row["received"], row["contributor_id"]))
+    sums = regrouped(groups, GIVER_ID) if whole else list(own.by(GIVER_ID, *GIVER))
+    sums.sort(key=lambda row: (-row["received"], row[GIVER_ID]))
     pledged = Pledge.objects.filter(alliance=alliance).visible_to(principal).drawn()
     pledges = OneReadPaginator(pledged, PAGE).get_page(request.GET.get("compromisos"))
     kind, rows = _movements(request, alliance, own, whole=whole)
@@ -64,7 +64,7 @@ def of_alliance(request: HttpRequest, pk: str) -> HttpResponse:
         kinds=movement_shown.kinds(kind),
         kind=kind,
         whole=whole,
-        speaks_for_some=bool(principal.actor_ids),
+        speaks_for_some=bool(principal.memberships),
         may_keep=may_keep,
         has_cycles=bool(cycles),
     )

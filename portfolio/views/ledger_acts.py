@@ -16,7 +16,7 @@ from convergence.views.alliances import get_alliance
 from core import files
 from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
-from core.models import File
+from core.models import File, parse_uid
 from core.money import format_clp
 from core.submissions import make_once
 from portfolio import fund, rules
@@ -35,7 +35,8 @@ def must_keep(request: HttpRequest, alliance: Alliance) -> None:
 def make_pledge(request: HttpRequest, pk: str) -> HttpResponse:
     alliance = get_alliance(request, pk)
     must_keep(request, alliance)
-    form = PledgeForm(posted(request), request.FILES or None, alliance=alliance)
+    first = {"contributor": request.principal.on_behalf_of}
+    form = PledgeForm(posted(request), request.FILES or None, alliance=alliance, initial=first)
 
     def act(**told: Any) -> Pledge:
         return contributions.make_pledge(alliance=alliance, amount=form.given_amount(), **told)
@@ -68,12 +69,12 @@ def record_receipt(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest, alliance: Alliance) -> dict[str, Any]:
-    """The pledge named by `?compromiso=`, if it is of this mesa."""
-    try:
-        asked = Pledge.objects.filter(alliance=alliance, pk=request.GET.get("compromiso") or None).first()
-    except ValidationError:
-        return {}
-    return {"pledge": asked.pk, "contributor": asked.contributor_id} if asked else {}
+    """The pledge named by `?compromiso=`, if it is of this mesa; else for whom the person speaks."""
+    pk = parse_uid(request.GET.get("compromiso"))
+    asked = Pledge.objects.filter(alliance=alliance, pk=pk).first() if pk else None
+    if asked is None:
+        return {"contributor": request.principal.on_behalf_of}
+    return {"pledge": asked.pk, "contributor": asked.contributor_id}
 
 
 @login_required

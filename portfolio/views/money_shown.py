@@ -192,7 +192,7 @@ def pledge_of(row: Pledge, *, who: bool = True, mesa: bool = False, may_keep: bo
     address = reverse("portfolio:record_receipt", args=[row.alliance_id]) if act else ""
     return {
         **_giver(row.contributor if who else None),
-        "contributor_url": reverse("portfolio:contributor", args=[row.contributor_id]) if who else "",
+        "contributor_url": reverse("portfolio:contributor", args=[row.contributor.canonical.pk]) if who else "",
         "year": row.year,
         "mesa": row.alliance.name if mesa else "",
         "initiative": row.initiative.name if row.initiative else "",
@@ -233,7 +233,8 @@ def entry_of(row: Entry, *, who: bool = True, mesa: bool = False) -> dict[str, A
 def _giver(actor: Actor | None) -> dict[str, str]:
     if actor is None:
         return {"contributor": "", "sector": ""}
-    return {"contributor": actor.display_name, "sector": actor.kind.sector}
+    spoken = actor.canonical
+    return {"contributor": spoken.display_name, "sector": spoken.kind.sector}
 
 
 def _line(row: Movement) -> dict[str, Any]:

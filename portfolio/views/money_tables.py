@@ -11,7 +11,7 @@ from convergence.models import Alliance
 from core.money import format_clp
 from portfolio.forms.ledger import cycle_words
 from portfolio.models import Initiative
-from portfolio.money import GROUPED
+from portfolio.money import GIVER_ID, GROUPED
 from portfolio.views.money_shown import entry_of, movement_of, pledge_of
 
 
@@ -38,14 +38,14 @@ def by_cycle(cycles: Iterable[Any], sums: Iterable[Mapping[str, Any]]) -> dict[s
 
 
 def by_contributor(sums: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """In the order of `sums`, which are `.by("contributor_id", *GIVER)` of lines that the asker sees."""
+    """In the order of `sums`, which are `.by(GIVER_ID, *GIVER)` of lines that the asker sees."""
     rows = [
         {
             "cells": [
                 {
-                    "value": row["contributor__short_name"] or row["contributor__name"],
-                    "sector": row["contributor__kind__sector"],
-                    "url": reverse("portfolio:contributor", args=[row["contributor_id"]]),
+                    "value": row["contributor__canonical__short_name"] or row["contributor__canonical__name"],
+                    "sector": row["contributor__canonical__kind__sector"],
+                    "url": reverse("portfolio:contributor", args=[row[GIVER_ID]]),
                 },
                 *_sums(row),
             ]

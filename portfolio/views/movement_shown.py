@@ -78,8 +78,10 @@ def facts(row: Movement, *, seen: bool) -> list[dict[str, Any]]:
         {"label": _("Ciclo"), "value": row.cycle.number},
         {
             "label": _("Organización que aporta"),
-            "value": row.contributor.name if row.contributor else "",
-            "url": reverse("portfolio:contributor", args=[row.contributor_id]) if row.contributor else "",
+            "value": row.contributor.canonical.name if row.contributor else "",
+            "url": reverse("portfolio:contributor", args=[row.contributor.canonical_id])
+            if row.contributor
+            else "",
         },
         {
             "label": _("Iniciativa"),
@@ -98,7 +100,10 @@ def facts(row: Movement, *, seen: bool) -> list[dict[str, Any]]:
 
 
 def lines(rows: Iterable[Entry]) -> dict[str, Any]:
-    """Whose money it was; needs with_place()."""
+    """Whose money it was, each organisation once; needs with_place()."""
+    pesos: dict[Any, int] = {}
+    for row in rows:
+        pesos[row.contributor.canonical] = pesos.get(row.contributor.canonical, 0) + row.amount
     return {
         "caption": _("De quién es el dinero"),
         "columns": [{"label": _("Organización")}, {"label": _("Pesos"), "numeric": True}],
@@ -106,14 +111,14 @@ def lines(rows: Iterable[Entry]) -> dict[str, Any]:
             {
                 "cells": [
                     {
-                        "value": row.contributor.display_name,
-                        "sector": row.contributor.kind.sector,
-                        "url": reverse("portfolio:contributor", args=[row.contributor_id]),
+                        "value": actor.display_name,
+                        "sector": actor.kind.sector,
+                        "url": reverse("portfolio:contributor", args=[actor.pk]),
                     },
-                    {"value": format_clp(row.amount)},
+                    {"value": format_clp(amount)},
                 ]
             }
-            for row in rows
+            for actor, amount in pesos.items()
         ],
     }
 
@@ -122,7 +127,7 @@ def consequences(row: Movement) -> list[str]:
     """What a reversal will do, before it is done."""
     told = {
         "pesos": format_clp(row.amount),
-        "who": row.contributor.display_name if row.contributor else "",
+        "who": row.contributor.canonical.display_name if row.contributor else "",
         "what": row.initiative.name if row.initiative else "",
         "cycle": row.cycle.number,
     }

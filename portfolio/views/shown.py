@@ -94,9 +94,9 @@ def _cells(row: Initiative, words: Mapping[str, str], *, mesa: bool, portfolio: 
     step = next_step_of(row)
     if row.ball is None:
         return [*cells, {"value": step}]
-    who = row.ball.display_name
+    who = row.ball.canonical.display_name
     told = format_html("{}: {}", who, step) if step else who
-    return [*cells, {"value": told, "sector": row.ball.kind.sector}]
+    return [*cells, {"value": told, "sector": row.ball.canonical.kind.sector}]
 
 
 def next_step_of(row: Initiative) -> str:

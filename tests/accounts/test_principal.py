@@ -22,8 +22,8 @@ def test_roles_follow_from_what_one_acts_for(
 def test_a_membership_counts_only_between_its_dates(municipalidad: Actor) -> None:
     today, day = dates.today(), timedelta(days=1)
     past, present, future = make_user(), make_user(), make_user()
-    make_membership(past, municipalidad, until=today - day)
-    make_membership(present, municipalidad, until=today)
+    make_membership(past, municipalidad, until=today)  # the first day without it
+    make_membership(present, municipalidad, until=today + day)
     make_membership(future, municipalidad, since=today + day)
     assert not principal(past).actor_ids
     assert principal(present).actor_ids == {municipalidad.pk}

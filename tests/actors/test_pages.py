@@ -182,23 +182,26 @@ def test_the_page_of_an_actor(mesa: Alliance, municipalidad: Actor, funcionaria:
     assert "RUT" in text
 
 
-def test_people_with_access_are_shown_to_the_foundation_only(
+def test_people_with_access_are_shown_to_who_keeps_them_only(
     mesa: Alliance, municipalidad: Actor, coordinadora: User, funcionaria: User
 ) -> None:
-    assert funcionaria.email in page(client_of(coordinadora), _one(municipalidad))
+    where = reverse("actors:people", args=[municipalidad.pk])
+    assert where in page(client_of(coordinadora), _one(municipalidad))
+    assert funcionaria.email in page(client_of(coordinadora), where)
     colleague = make_user("Colega", acts_for=municipalidad)
     text = page(client_of(colleague), _one(municipalidad))
     assert funcionaria.email not in text
-    assert "Personas que actúan" not in text
+    assert where not in text
 
 
 def test_people_are_read_together(municipalidad: Actor, coordinadora: User) -> None:
     client, counts = client_of(coordinadora), []
+    where = reverse("actors:people", args=[municipalidad.pk])
     for _time in range(2):
         for _number in range(10):
             make_user(acts_for=municipalidad)
         with count_queries() as counted:
-            page(client, _one(municipalidad))
+            page(client, where)
         counts.append(len(counted))
     assert counts[0] == counts[1]
 
@@ -216,7 +219,7 @@ def test_panels_of_upper_floors_are_links_that_htmx_opens(
 
     panel = {"title": "Panel de prueba", "url": "/compromisos/?owner=1"}
     monkeypatch.setitem(registry.actor_panels._entries, "probe", lambda actor: panel)
-    text = page(client_of(funcionaria), _one(municipalidad))
+    text = page(client_of(funcionaria), reverse("actors:work", args=[municipalidad.pk]))
     assert 'hx-get="/compromisos/?owner=1"' in text
     assert '<a href="/compromisos/?owner=1">' in text
     assert "Panel de prueba" in text

@@ -8,7 +8,7 @@ from actors.reference_load import load
 from tests.factories import count_queries
 
 pytestmark = pytest.mark.django_db
-WHOLE = {"regions": 16, "provinces": 56, "comunas": 346, "actor_kinds": 23}
+WHOLE = {"regions": 16, "provinces": 56, "comunas": 346, "actor_kinds": 24}
 
 
 def test_everything_is_there_and_hangs_together() -> None:

@@ -2,18 +2,35 @@
 a route that is not here fails.
 
 `answers` are five statuses: anonymous, ajena, empresa, funcionaria, coordinadora. «ajena» is an official of the
-foreign mesa only; so for her our objects are the foreign ones.
+foreign mesa only; so for her our objects are the foreign ones. Four more (goings.py) get what another of them gets,
+unless the row says otherwise: LIKE.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.principal import SYSTEM
+from actors.services.handover import plan_handover
 from core import dates
 from tests.architecture.world import Half, paper
+from tests.sheet_steps import book, new_row
 
 PEOPLE = ("anonymous", "ajena", "empresa", "funcionaria", "coordinadora")
+# In her mesa somebody with a seat does what her organisation may there; elsewhere, and whoever lost it, nothing.
+LIKE = {
+    "con_asiento": "funcionaria",
+    "sin_asiento": "ajena",
+    "retirada": "ajena",
+    "desactivada": "anonymous",
+}
+
+
+# Of the funcionaria herself, or kept for those who act for all of her organisation.
+HERS = {"con_asiento": 404}
 
 
 @dataclass(frozen=True)
@@ -30,9 +47,11 @@ class Row:
     hides: Callable[[Half], str] | None = None
     headers: Callable[[Half], dict[str, str]] = lambda half: {}
     foreign: int | None = 404
+    but: dict[str, int] = field(default_factory=dict)
 
     def expected(self) -> dict[str, int]:
-        return dict(zip(PEOPLE, map(int, self.answers.split()), strict=True))
+        told = dict(zip(PEOPLE, map(int, self.answers.split()), strict=True))
+        return told | {person: told[model] for person, model in LIKE.items()} | self.but
 
 
 def soon(days: int = 30) -> str:
@@ -68,21 +87,30 @@ def meeting_form(half: Half) -> dict[str, Any]:
     return {**counts(half), **rows}
 
 
+def map_form(half: Half) -> dict[str, Any]:
+    lines = {f"actores-{what}": n for what, n in FORMS.items()}
+    return {**lines, "actores-0-who": "Frutícola nueva", "actores-0-sector": "mercado"}
+
+
 FORMS = {"TOTAL_FORMS": 3, "INITIAL_FORMS": 0}
 EVERYBODY = "200 200 200 200 200"
 SIGNED_IN = "302 200 200 200 200"
 SEES = "302 404 200 200 200"  # who takes part, and the foundation
 RECORDS = "302 404 403 200 200"  # officials who take part, and the foundation
 RECORDED = "302 404 403 302 302"  # the same, after a POST
+FACILITATES = "302 404 404 200 200"  # what is thought of others: not even whoever takes part
+FACILITATED = "302 404 404 302 302"
 MANAGES = "302 404 403 403 200"
 MANAGED = "302 404 403 403 302"
 OWNS = "302 404 403 302 302"  # the municipality owes the commitment: its official, and the foundation
 API_SEES = "401 404 200 200 200"
+API_FACILITATES = "401 404 404 200 200"
 API_LISTS = "401 200 200 200 200"
 API_RECORDS = "401 404 403 201 201"
 API_MANAGES = "401 404 403 403 200"
 
 SEES_LEDGER = "302 404 404 200 200"  # public institutions that take part, and the foundation
+TAKEN_OVER = "302 404 404 200 200"  # the official is the successor
 OWN_REPORT = "302 404 404 200 404"  # the official asked for it
 
 
@@ -199,6 +227,144 @@ PORTFOLIO: dict[str, list[Row]] = {
     ],
 }
 
+
+def going(half: Half) -> dict[str, Any]:
+    """Whoever is still to be handed over, to the owner of the half."""
+    return {
+        "actor": str(half.actor.pk),
+        "leaver": str(half.rows["going"].pk),
+        "successor": str(half.owner.pk),
+    }
+
+
+def confirmed(half: Half) -> dict[str, Any]:
+    people = {"leaver": half.rows["going"], "successor": half.owner, "actor": half.actor}
+    return {**going(half), "mark": plan_handover(**people, by=SYSTEM).mark}
+
+
+HANDOVERS: dict[str, list[Row]] = {
+    "handovers:list": [Row(SIGNED_IN)],
+    "handovers:create": [Row("302 403 403 403 200"), Row("302 403 403 403 302", "POST", body=confirmed)],
+    "handovers:handover": [Row(TAKEN_OVER, args=row("handover"), shows=word, but=HERS)],
+    "handovers:sheet": [Row(TAKEN_OVER, args=row("handover"), but=HERS)],
+    "convergence:access": [Row(RECORDS, args=mesa, shows=word)],
+    "convergence:access_sheet": [Row(RECORDS, args=mesa)],
+}
+HANDOVERS_API: dict[str, list[Row]] = {
+    "api:handovers": [Row(API_LISTS), Row("401 403 403 403 201", "POST", body=going)],
+    "api:handover": [Row("401 404 404 200 200", args=row("handover"), shows=word, but=HERS)],
+    "api:handover-sheet": [Row("401 404 404 200 200", args=row("handover"), but=HERS)],
+    "api:access": [Row("401 404 403 200 200", args=mesa, shows=lambda half: half.actor.name)],
+}
+
+# Whoever keeps the page may too: tests/actors/test_people_pages.py.
+FOUNDATION = "302 403 403 403 200"
+FOUNDATION_ACTS = "302 403 403 403 302"
+NOT_TOLD = "302 404 404 404 302"  # invitations and memberships of others do not exist for them
+API_NOT_TOLD = "401 404 404 404 200"
+
+
+def invited(half: Half) -> dict[str, Any]:
+    return {"email": "otra@example.org", "role": "member", "reach": "organisation", "days": 14}
+
+
+def actor_of(half: Half) -> list[Any]:
+    return [half.actor.pk]
+
+
+def again(half: Half) -> dict[str, str]:
+    return {"If-Match": str(half.rows["membership"].version)}
+
+
+def seated(half: Half) -> dict[str, Any]:
+    return {"user": str(half.owner.pk), "kind": "titular", "since": soon(0)}
+
+
+GOING: dict[str, list[Row]] = {
+    "actors:people": [
+        Row(FOUNDATION, args=actor_of, shows=lambda half: half.rows["member"].name, foreign=403)
+    ],
+    "actors:invite": [
+        Row(FOUNDATION, args=actor_of, foreign=403),
+        Row(FOUNDATION_ACTS, "POST", actor_of, invited, foreign=403),
+    ],
+    "actors:resend_invitation": [Row(NOT_TOLD, "POST", row("invitation"))],
+    "actors:revoke_invitation": [Row(NOT_TOLD, "POST", row("invitation"))],
+    "actors:membership": [
+        Row("302 404 404 404 200", args=row("membership"), shows=lambda half: half.rows["member"].name),
+        Row(NOT_TOLD, "POST", row("membership"), lambda half: {"role": "manager", "reach": "organisation"}),
+    ],
+    "actors:end_membership": [
+        Row("302 404 404 404 200", args=row("membership"), shows=lambda half: half.rows["member"].name),
+        Row(NOT_TOLD, "POST", row("membership"), lambda half: {"on": soon(0)}),
+    ],
+    "people:list": [Row(FOUNDATION, shows=lambda half: half.rows["member"].name)],
+    "people:person": [
+        Row(FOUNDATION, args=row("member"), shows=lambda half: half.rows["member"].name, foreign=403)
+    ],
+    "people:deactivate": [
+        Row(FOUNDATION, args=row("member"), shows=lambda half: half.rows["member"].name, foreign=403),
+        Row(FOUNDATION_ACTS, "POST", row("member"), foreign=403),
+    ],
+    "people:reactivate": [Row(FOUNDATION_ACTS, "POST", row("member"), foreign=403)],
+    "accounts:on_behalf": [
+        Row("302 302 302 302 302", "POST"),
+        Row(
+            "302 403 403 302 403",
+            "POST",
+            body=lambda half: {"actor": str(half.actor.pk)},
+            but={"sin_asiento": 302, "retirada": 403},
+        ),
+    ],
+    "convergence:give_seat": [
+        Row(MANAGES, args=row("participation"), shows=lambda half: half.owner.name),
+        Row(MANAGED, "POST", row("participation"), seated),
+    ],
+    "convergence:end_seat": [
+        Row(MANAGES, args=row("seat"), shows=lambda half: half.rows["member"].name),
+        Row(MANAGED, "POST", row("seat"), lambda half: {"on": soon(0)}),
+    ],
+}
+
+GOING_API: dict[str, list[Row]] = {
+    "api:memberships": [Row(API_LISTS)],
+    "api:membership": [
+        Row(API_NOT_TOLD, args=row("membership"), shows=lambda half: half.rows["member"].email),
+        Row(API_NOT_TOLD, "PATCH", row("membership"), lambda half: {"title": "Otro"}, headers=again),
+    ],
+    "api:end-membership": [Row(API_NOT_TOLD, "POST", row("membership"))],
+    "api:invitations": [
+        Row(API_LISTS),
+        Row(
+            "401 403 403 403 201",
+            "POST",
+            body=lambda half: {"actor": str(half.actor.pk), "email": "otra@example.org"},
+        ),
+    ],
+    "api:invitation": [
+        Row(API_NOT_TOLD, args=row("invitation"), shows=lambda half: half.rows["invitation"].email)
+    ],
+    "api:resend-invitation": [Row(API_NOT_TOLD, "POST", row("invitation"))],
+    "api:revoke-invitation": [Row(API_NOT_TOLD, "POST", row("invitation"))],
+    "api:people": [Row(API_LISTS)],
+    "api:person": [Row(API_NOT_TOLD, args=row("member"), shows=lambda half: half.rows["member"].email)],
+    "api:deactivate-person": [Row(API_NOT_TOLD, "POST", row("member"))],
+    "api:reactivate-person": [Row(API_NOT_TOLD, "POST", row("member"))],
+    "api:seats": [
+        Row(API_LISTS, shows=lambda half: half.rows["member"].name),
+        Row(
+            "401 422 403 403 201",
+            "POST",
+            body=lambda half: {
+                "participation": str(half.rows["participation"].pk),
+                "user": str(half.owner.pk),
+            },
+        ),
+    ],
+    "api:seat": [Row(API_SEES, args=row("seat"), shows=lambda half: half.rows["member"].name)],
+    "api:end-seat": [Row(API_MANAGES, "POST", row("seat"))],
+}
+
 EVALUATION: dict[str, list[Row]] = {
     "evaluation:typology": [Row(SEES, args=mesa, shows=word)],
     "evaluation:reports": [
@@ -207,21 +373,107 @@ EVALUATION: dict[str, list[Row]] = {
             "302 422 302 302 302", "POST", body=lambda half: {"alliance": str(half.mesa.pk), "as_of": soon(0)}
         ),
     ],
-    "evaluation:report": [Row(OWN_REPORT, args=row("report"), shows=word)],
-    "evaluation:report_numbers": [Row(OWN_REPORT, args=row("report"), shows=word)],
+    "evaluation:report": [Row(OWN_REPORT, args=row("report"), shows=word, but=HERS)],
+    "evaluation:report_numbers": [Row(OWN_REPORT, args=row("report"), shows=word, but=HERS)],
+}
+
+ACTOR_SEEN = "302 200 200 200 200"  # a public institution: everybody who signs in
+ACTOR_KEPT = "302 403 403 403 200"  # the official does not keep its page
+ACTOR_WRITTEN = "302 403 403 403 302"
+OWN_RECORD = "302 404 404 403 200"  # private: seen by the organisation itself
+OWN_WRITTEN = "302 404 404 403 302"
+NOTED = "302 404 404 404 200"  # the foundation's alone
+
+
+def actor(half: Half) -> list[Any]:
+    return [half.actor.pk]
+
+
+def actor_name(half: Half) -> str:
+    return half.actor.name
+
+
+RECORDS_OF_ACTORS: dict[str, list[Row]] = {
+    "actors:work": [Row(ACTOR_SEEN, args=actor, shows=actor_name, foreign=200)],
+    "actors:inner": [Row(NOTED, args=actor, shows=lambda half: f"Nota de {half.word}")],
+    "actors:add_contact": [
+        Row(ACTOR_KEPT, args=actor, foreign=403),
+        Row(ACTOR_WRITTEN, "POST", actor, lambda half: {"name": "Rosa", "audience": "private"}, foreign=403),
+    ],
+    "actors:edit_contact": [
+        Row(OWN_RECORD, args=row("contact"), shows=lambda half: f"Contacto de {half.word}", but=HERS),
+        Row(
+            OWN_WRITTEN,
+            "POST",
+            row("contact"),
+            lambda half: {"name": "Otra", "audience": "private", "version": half.rows["contact"].version},
+            but=HERS,
+        ),
+    ],
+    "actors:end_contact": [
+        Row(OWN_RECORD, args=row("contact"), shows=lambda half: f"Contacto de {half.word}", but=HERS),
+        Row(OWN_WRITTEN, "POST", row("contact"), lambda half: {"until": soon(0)}, but=HERS),
+    ],
+    "actors:add_mandate": [
+        Row(ACTOR_KEPT, args=actor, foreign=403),
+        Row(ACTOR_WRITTEN, "POST", actor, lambda half: {"office": "concejo"}, foreign=403),
+    ],
+    "actors:edit_mandate": [
+        Row(ACTOR_KEPT, args=row("mandate"), foreign=403),
+        Row(
+            ACTOR_WRITTEN,
+            "POST",
+            row("mandate"),
+            lambda half: {"office": "concejo", "version": half.rows["mandate"].version},
+            foreign=403,
+        ),
+    ],
+    "actors:add_note": [Row(ACTOR_WRITTEN, "POST", actor, lambda half: {"text": "Una nota"}, foreign=403)],
+    "actors:withdraw_note": [
+        Row(NOTED, args=row("note"), shows=lambda half: f"Nota de {half.word}"),
+        Row("302 404 404 404 302", "POST", row("note")),
+    ],
+    "actors:add_file": [
+        Row(ACTOR_KEPT, args=actor, foreign=403),
+        Row(ACTOR_WRITTEN, "POST", actor, lambda half: {"kind": "letter", "file": paper()}, foreign=403),
+    ],
+    "actors:withdraw_file": [
+        Row(OWN_RECORD, args=row("actor_file"), shows=lambda half: f"Estatutos de {half.word}", but=HERS),
+        Row(OWN_WRITTEN, "POST", row("actor_file"), but=HERS),
+    ],
+    "convergence:mesas_of_actor": [
+        Row(ACTOR_SEEN, args=actor, shows=actor_name, foreign=200),
+        Row(SEES, args=lambda half: [half.rows["participation_of_neighbours"].actor_id], shows=word),
+    ],
+    "convergence:promises_of_actor": [
+        Row(ACTOR_SEEN, args=actor, shows=actor_name, foreign=200),
+        Row(SEES, args=lambda half: [half.rows["participation_of_neighbours"].actor_id]),
+    ],
 }
 
 PAGES: dict[str, list[Row]] = {
     "core:healthz": [Row(EVERYBODY)],
     "core:readyz": [Row(EVERYBODY)],
+    "core:save_view": [
+        Row(SIGNED_IN, body=lambda half: {"pagina": "actores", "sector": "publico"}),
+        Row("302 404 404 404 404", "POST", body=lambda half: {"name": "Vista"}),  # of no list
+    ],
+    "core:view": [
+        Row("302 404 404 200 404", args=row("view"), shows=word, but=HERS),
+        Row("302 404 404 302 404", "POST", args=row("view"), body=lambda half: {"name": "Otra"}, but=HERS),
+    ],
+    "core:copy_view": [Row("302 404 404 302 404", "POST", args=row("view"), but=HERS)],
+    "core:remove_view": [Row("302 404 404 302 404", "POST", args=row("view"), but=HERS)],
     "core:file": [
         Row("404 404 200 200 200", args=row("file")),
         Row("404 404 200 200 200", args=row("receipt_file")),
         Row("404 404 404 200 200", args=row("rivals_file")),
-        Row("404 404 404 200 404", args=row("report_file")),
+        Row("404 404 404 200 404", args=row("report_file"), but=HERS),
     ],
     "core:link_enter": [
         Row("302 302 302 302 302", args=lambda half: [half.rows["link_token"]], foreign=None),
+        # An invitation whose time is over opens to nobody.
+        Row("410 410 410 410 410", args=lambda half: [half.rows["over_token"]], foreign=None),
     ],
     "core:link_open": [Row("410 410 410 410 410", args=row("link"), foreign=None)],
     "desk:front": [Row("200 302 302 302 302")],
@@ -232,16 +484,54 @@ PAGES: dict[str, list[Row]] = {
         Row("302 422 422 422 302", "POST", body=lambda half: {"kind": "check"}),
         Row("302 302 302 302 302", "POST", body=lambda half: {"kind": "commitments_csv"}),
     ],
-    "desk:job": [Row("302 404 404 200 404", args=row("job"))],
+    "desk:job": [Row("302 404 404 200 404", args=row("job"), but=HERS)],
     "desk:style": [Row(EVERYBODY)],
     "desk:privacy": [Row(EVERYBODY)],
     "desk:accessibility": [Row(EVERYBODY)],
+    "privacy:register": [Row(EVERYBODY)],
+    "privacy:mine": [Row(SIGNED_IN)],
+    "privacy:mine_file": [Row(SIGNED_IN)],
+    "privacy:erase_account": [
+        Row("302 404 404 404 200", args=lambda half: [half.owner.pk], shows=lambda half: half.owner.name),
+        Row(
+            "302 404 404 404 422",
+            "POST",
+            args=lambda half: [half.owner.pk],
+            body=lambda half: {"reason": "x"},
+        ),
+    ],
+    "privacy:erase_contact": [
+        Row("302 404 404 404 200", args=row("contact")),
+        Row("302 404 404 404 302", "POST", args=row("contact"), body=lambda half: {"reason": "Lo pidió"}),
+    ],
     "convergence:board": [Row(SIGNED_IN, shows=lambda half: half.mesa.name)],
     "convergence:create": [Row("302 403 403 403 200")],
     "convergence:alliance": [Row(SEES, args=mesa, shows=word)],
     "convergence:edit": [Row(MANAGES, args=mesa, shows=word)],
     "convergence:partners": [Row(SEES, args=mesa, shows=word)],
     "convergence:add_partner": [Row(MANAGES, args=mesa)],
+    "convergence:map": [Row(FACILITATES, args=mesa, shows=lambda half: f"Pesquera de {half.word}")],
+    "convergence:map_enter": [Row(FACILITATES, args=mesa), Row(FACILITATED, "POST", mesa, map_form)],
+    "convergence:map_add": [Row(FACILITATED, "POST", mesa, lambda half: {"actor": half.actor.pk})],
+    "convergence:map_search": [Row(FACILITATES, args=mesa)],
+    "convergence:map_pdf": [Row(FACILITATES, args=mesa)],
+    "convergence:map_entry": [
+        Row(FACILITATES, args=row("map_entry"), shows=lambda half: f"Pesquera de {half.word}"),
+        Row(
+            FACILITATED,
+            "POST",
+            row("map_entry"),
+            lambda half: {"name": "Otra", "sector": "mercado", "interest": "5", "position": "favour"},
+        ),
+    ],
+    "convergence:map_link": [
+        Row(FACILITATES, args=row("map_entry"), shows=lambda half: f"Pesquera de {half.word}"),
+        Row(FACILITATED, "POST", row("map_entry"), lambda half: {"actor": half.actor.pk}),
+    ],
+    "convergence:map_withdraw": [
+        Row(FACILITATES, args=row("map_entry"), shows=lambda half: f"Pesquera de {half.word}"),
+        Row(FACILITATED, "POST", row("map_entry")),
+    ],
     "convergence:add_cycle": [
         Row(MANAGES, args=mesa),
         Row(MANAGED, "POST", mesa, lambda half: {"starts_on": soon(500), "ends_on": soon(900)}),
@@ -307,6 +597,7 @@ PAGES: dict[str, list[Row]] = {
     "convergence:share": [Row("302 404 403 200 200", "POST", row("commitment"))],
     "convergence:public_mesa": [Row(EVERYBODY, args=mesa, shows=word, foreign=200)],
     "actors:list": [Row(SIGNED_IN, shows=lambda half: half.actor.name)],
+    "actors:export": [Row(SIGNED_IN)],
     "actors:create": [Row("302 403 403 403 200")],
     "actors:actor": [
         # Public institutions are seen by all who sign in; the neighbours' association only by its mesa.
@@ -320,7 +611,7 @@ PAGES: dict[str, list[Row]] = {
     ],
     "actors:edit": [Row("302 403 403 403 200", args=lambda half: [half.actor.pk], foreign=403)],
     "accounts:tokens": [Row(SIGNED_IN)],
-    "accounts:revoke_token": [Row("302 404 404 302 404", "POST", row("token"))],
+    "accounts:revoke_token": [Row("302 404 404 302 404", "POST", row("token"), but=HERS)],
     "set_language": [Row("302 302 302 302 302", "POST", body=lambda half: {"language": "en"})],
 }
 
@@ -343,10 +634,71 @@ ACCOUNT: dict[str, list[Row]] = {
     "account_confirm_login_code": [Row("302 302 302 302 302")],
 }
 
+SHEET_KEPT = "302 404 404 404 200"  # imports are of whoever uploaded them, and the foundation
+SHEET_ACTED = "302 404 404 404 302"
+API_SHEET_KEPT = "401 404 404 404 200"
+
+
+def organisations(half: Half) -> list[Any]:
+    return ["actores"]
+
+
+def upload_of(half: Half) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("nueva.xlsx", book([new_row(f"Otra de {half.word}")]))}
+
+
+def import_of(name: str) -> Callable[[Half], list[Any]]:
+    return lambda half: ["actores", half.rows[name].pk]
+
+
+SHEETS: dict[str, list[Row]] = {
+    "sheets:list": [Row(SIGNED_IN)],
+    "sheets:sheet": [
+        Row(SIGNED_IN, args=organisations, foreign=None),
+        Row("302 403 403 403 302", "POST", organisations, upload_of, foreign=None),
+    ],
+    "sheets:template": [Row(SIGNED_IN, args=organisations, foreign=None)],
+    "sheets:export": [Row(SIGNED_IN, args=organisations, foreign=None)],
+    "sheets:import": [
+        Row(SHEET_KEPT, args=row("preview"), shows=word),
+        Row(SHEET_KEPT, args=row("applied"), shows=word),
+    ],
+    "sheets:decide": [Row(SHEET_ACTED, "POST", row("preview"), lambda half: {"line-2": "new"})],
+    "sheets:apply": [Row(SHEET_ACTED, "POST", row("preview"), lambda half: {"mode": "good"})],
+    "sheets:discard": [Row(SHEET_ACTED, "POST", row("preview"))],
+    "sheets:undo": [
+        Row(SHEET_KEPT, args=row("applied"), shows=word),
+        Row(SHEET_ACTED, "POST", row("applied")),
+    ],
+    "sheets:refused": [Row(SHEET_KEPT, args=row("preview"))],
+}
+SHEETS_API: dict[str, list[Row]] = {
+    "api:sheets": [Row(API_LISTS)],
+    "api:sheet-template": [Row(API_LISTS, args=organisations, foreign=None)],
+    "api:sheet-imports": [
+        Row(API_LISTS, args=organisations, foreign=None),
+        Row("401 403 403 403 201", "FILE", organisations, upload_of, foreign=None),
+    ],
+    "api:sheet-import": [Row(API_SHEET_KEPT, args=import_of("preview"), shows=word)],
+    "api:sheet-lines": [Row(API_SHEET_KEPT, args=import_of("preview"), shows=word)],
+    "api:sheet-decide": [
+        Row(API_SHEET_KEPT, "POST", import_of("preview"), lambda half: {"decisions": {"2": "skip"}})
+    ],
+    "api:sheet-apply": [
+        Row("401 404 404 404 202", "POST", import_of("preview"), lambda half: {"mode": "good"})
+    ],
+    "api:sheet-undo": [Row("401 404 404 404 202", "POST", import_of("applied"))],
+    "api:sheet-discard": [Row(API_SHEET_KEPT, "POST", import_of("preview"))],
+    "api:sheet-refused": [Row(API_SHEET_KEPT, args=import_of("preview"))],
+}
+
 API: dict[str, list[Row]] = {
+    **SHEETS_API,
+    **HANDOVERS_API,
     "api:schema": [Row(EVERYBODY)],
     "api:docs": [Row(EVERYBODY)],
     "api:me": [Row(API_LISTS)],
+    "api:my-data": [Row(API_LISTS)],
     "api:regions": [Row(API_LISTS)],
     "api:region": [Row(API_LISTS, args=lambda half: ["02"], foreign=None)],
     "api:comunas": [Row(API_LISTS)],
@@ -383,6 +735,58 @@ API: dict[str, list[Row]] = {
             foreign=403,
         ),
     ],
+    "api:actor-contacts": [
+        Row("401 200 200 200 200", args=actor, foreign=200),
+        Row("401 403 403 403 201", "POST", actor, lambda half: {"name": "Rosa"}, foreign=403),
+    ],
+    "api:contact": [
+        Row(
+            "401 404 404 200 200",
+            args=row("contact"),
+            shows=lambda half: f"Contacto de {half.word}",
+            but=HERS,
+        ),
+        Row(
+            "401 404 404 403 200",
+            "PATCH",
+            row("contact"),
+            lambda half: {"position": "Jefa"},
+            headers=version("contact"),
+            but=HERS,
+        ),
+    ],
+    "api:end-contact": [Row("401 404 404 403 200", "POST", row("contact"), but=HERS)],
+    "api:actor-mandates": [
+        Row("401 200 200 200 200", args=actor, foreign=200),
+        Row("401 403 403 403 201", "POST", actor, lambda half: {"office": "concejo"}, foreign=403),
+    ],
+    "api:mandate": [
+        Row("401 200 200 200 200", args=row("mandate"), foreign=200),
+        Row(
+            "401 403 403 403 200",
+            "PATCH",
+            row("mandate"),
+            lambda half: {"holder": "Otra"},
+            headers=version("mandate"),
+            foreign=403,
+        ),
+    ],
+    "api:actor-notes": [
+        Row("401 200 200 200 200", args=actor, foreign=200),
+        Row("401 403 403 403 201", "POST", actor, lambda half: {"text": "Una nota"}, foreign=403),
+    ],
+    "api:withdraw-note": [Row("401 404 404 404 200", "POST", row("note"))],
+    "api:actor-files": [
+        Row("401 200 200 200 200", args=actor, foreign=200),
+        Row(
+            "401 403 403 403 201",
+            "FILE",
+            actor,
+            lambda half: {"kind": "letter", "file": paper()},
+            foreign=403,
+        ),
+    ],
+    "api:withdraw-actor-file": [Row("401 404 404 403 200", "POST", row("actor_file"), but=HERS)],
     "api:alliances": [
         Row(API_LISTS, shows=lambda half: half.mesa.name),
         Row(
@@ -424,6 +828,22 @@ API: dict[str, list[Row]] = {
         )
     ],
     "api:withdraw": [Row(API_MANAGES, "POST", row("mark"), lambda half: {"reason": "Se adjuntó por error."})],
+    "api:map-entries": [
+        Row(API_FACILITATES, args=mesa, shows=lambda half: f"Pesquera de {half.word}"),
+        Row("401 404 404 201 201", "POST", mesa, lambda half: {"name": "Otra", "sector": "mercado"}),
+    ],
+    "api:map-coverage": [Row(API_FACILITATES, args=mesa)],
+    "api:map-entry": [
+        Row(API_FACILITATES, args=row("map_entry"), shows=lambda half: f"Pesquera de {half.word}"),
+        Row(
+            API_FACILITATES,
+            "PATCH",
+            row("map_entry"),
+            lambda half: {"interest": 5},
+            headers=version("map_entry"),
+        ),
+    ],
+    "api:withdraw-map-entry": [Row(API_FACILITATES, "POST", row("map_entry"))],
     "api:participations": [
         Row(API_LISTS),
         Row(
@@ -553,16 +973,79 @@ API: dict[str, list[Row]] = {
     "api:typology-result": [Row(API_SEES, args=row("typology"))],
     "api:alliance-typology": [Row(API_SEES, args=mesa)],
     "api:sdg-reports": [Row(API_LISTS)],
-    "api:sdg-report": [Row("401 404 404 200 404", args=row("report"), shows=word)],
+    "api:sdg-report": [Row("401 404 404 200 404", args=row("report"), shows=word, but=HERS)],
+    "api:saved-views": [
+        Row(API_LISTS),
+        Row("401 201 201 201 201", "POST", body=lambda half: {"page": "actores", "name": "Públicas"}),
+    ],
+    "api:saved-view": [
+        Row("401 404 404 200 404", args=row("view"), shows=word, but=HERS),
+        Row("401 404 404 204 404", "DELETE", args=row("view"), but=HERS),
+    ],
     "api:jobs": [
         Row(API_LISTS),
         Row("401 201 201 201 201", "POST", body=lambda half: {"kind": "commitments_csv"}),
         Row("401 403 403 403 201", "POST", body=lambda half: {"kind": "check"}),
     ],
-    "api:job": [Row("401 404 404 200 404", args=row("job"))],
+    "api:job": [Row("401 404 404 200 404", args=row("job"), but=HERS)],
     "api:file": [Row(API_SEES, args=row("file"))],
     "api:file-content": [Row(API_SEES, args=row("file"))],
-    "api:events": [Row(API_LISTS, shows=lambda half: str(half.rows["meeting"].pk))],
+    "api:events": [Row(API_LISTS, shows=lambda half: str(half.rows["last"].pk))],
 }
 
-TABLE: dict[str, list[Row]] = {**PAGES, **PORTFOLIO, **EVALUATION, **ACCOUNT, **API}
+FOUNDATION_ONLY = "302 403 403 403 200"
+UNTOLD = "302 404 404 404 200"
+UNTOLD_API = "401 404 404 404 200"
+
+
+def two(half: Half) -> list[Any]:
+    return [half.actor.pk, half.rows["twin"].pk]
+
+
+DUPLICATES: dict[str, list[Row]] = {
+    "actors:alike": [Row("302 200 200 200 200")],
+    "actors:duplicates": [Row(FOUNDATION_ONLY)],
+    "actors:find_duplicates": [Row("302 403 403 403 302", "POST")],
+    "actors:dismiss_suspect": [Row("302 404 404 404 302", "POST", row("suspect"))],
+    "actors:reopen_suspect": [Row("302 404 404 404 302", "POST", row("suspect"))],
+    "actors:choose_merge": [Row(FOUNDATION_ONLY, args=actor, foreign=403)],
+    "actors:merge": [
+        Row(FOUNDATION_ONLY, args=two, shows=lambda half: half.rows["twin"].name, foreign=403),
+        Row("302 403 403 403 422", "POST", two, foreign=403),
+    ],
+    "actors:merges": [Row(FOUNDATION_ONLY)],
+    "actors:undo_merge": [
+        Row(UNTOLD, args=row("merge")),
+        Row("302 404 404 404 302", "POST", row("merge")),
+    ],
+    "api:merge-actors": [
+        Row(
+            "401 403 403 403 201",
+            "POST",
+            actor,
+            lambda half: {"merged": str(half.rows["twin"].pk), "reason": "Es la misma"},
+            foreign=403,
+        )
+    ],
+    "api:suspects": [Row(API_LISTS)],
+    "api:suspect": [Row(UNTOLD_API, args=row("suspect"), shows=lambda half: half.rows["twin"].name)],
+    "api:dismiss-suspect": [Row(UNTOLD_API, "POST", row("suspect"))],
+    "api:reopen-suspect": [Row("401 404 404 404 409", "POST", row("suspect"))],
+    "api:merges": [Row(API_LISTS)],
+    "api:merge": [Row(UNTOLD_API, args=row("merge"), shows=lambda half: half.rows["older"].name)],
+    "api:undo-merge": [Row(UNTOLD_API, "POST", row("merge"))],
+}
+
+API |= GOING_API | {name: rows for name, rows in DUPLICATES.items() if name.startswith("api:")}
+TABLE: dict[str, list[Row]] = {
+    **PAGES,
+    **RECORDS_OF_ACTORS,
+    **DUPLICATES,
+    **HANDOVERS,
+    **GOING,
+    **SHEETS,
+    **PORTFOLIO,
+    **EVALUATION,
+    **ACCOUNT,
+    **API,
+}

@@ -13,13 +13,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from accounts.principal import SYSTEM, principal_of
 from accounts.services import create_token
-from actors.models import Actor
+from actors.models import Actor, Suspect
+from actors.services import records
+from actors.services.handover import hand_over
+from actors.services.merging import merge_actors
 from convergence.models import Alliance, MeetingFile
 from convergence.services.meetings import NewCommitment
 from convergence.services.milestones import attach_document, waive_milestone
 from core import dates, files, jobs, signed_links
+from core.lists.saved import save_view
 from evaluation.services.typology import classify_alliances
 from tests import factories
+from tests.architecture.goings import make_goings, make_rows
+from tests.architecture.sheet_rows import make_imports
 
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -45,6 +51,7 @@ class World:
     own: Half
     foreign: Half
     people: dict[str, User]
+    before: dict[str, Any]  # doors of whoever was deactivated, opened while she was not
 
     def half(self, foreign: bool) -> Half:
         return self.foreign if foreign else self.own
@@ -80,7 +87,10 @@ def make_world() -> World:
         half = fill(Half(word, mesa, actor, owner, by), people["coordinadora"])
         half.rows["participation_of_neighbours"] = mesa.participations.get(actor=neighbours)
         halves.append(half)
-    return World(*halves, people)
+    goings, before = make_goings(town, halves[0].mesa)
+    for half in halves:  # what happened last in each, so that it stands on the first page of any list
+        half.rows["last"] = factories.make_commitment(half.mesa, half.actor, what=f"Lo último de {half.word}")
+    return World(*halves, people | goings, before)
 
 
 PLACES = {"Mejillones": "02102", "Santa Bárbara": "08311"}
@@ -107,25 +117,56 @@ def fill(half: Half, coordinator: User) -> Half:
         alliance=mesa, milestone="diagnostico", happened_on=dates.today(), files=[kept], reason=word, by=by
     )
     job, _told = jobs.ask_job(kind="commitments_csv", by=owner)
+    view = save_view(page="actores", name=f"Vista de {word}", shared_with=f"actor:{actor.pk}", by=owner)
     token, _secret = create_token(name=f"Token {word}", can_write=False, days=30, by=owner)
     commitment = meeting.commitments.get()
     link, address = signed_links.make_link(purpose="commitment_answer", subject_id=commitment.pk, by=SYSTEM)
     half.rows = {
         **_chain(half, meeting, by),
         **_evaluated(half, owner),
+        **_records(half, by),
+        **_handed(half),
+        **_duplicated(half, by),
+        **make_rows(actor, mesa, word),
+        **make_imports(actor, word, by),
         "meeting": meeting,
         "agreement": meeting.agreements.get(),
         "commitment": commitment,
         "participation": mesa.participations.get(actor=actor),
+        "map_entry": factories.make_map_entry(mesa, f"Pesquera de {word}", interest=4, influence=2, by=by),
         "mark": waive_milestone(alliance=mesa, by=by, **waive),
         "proof": proof,
         "file": kept,
         "job": job,
+        "view": view,
         "token": token,
         "link": link,
         "link_token": address.rstrip("/").rsplit("/", 1)[-1],
     }
     return half
+
+
+def _records(half: Half, by: Any) -> dict[str, Any]:
+    """What is kept about the organisation: a private contact, a mandate, a note and a paper."""
+    actor, word = half.actor, half.word
+    upload = paper(f"estatutos {word}.pdf")
+    told: dict[str, Any] = {"kind": "statutes", "label": f"Estatutos de {word}", "upload": upload, "by": by}
+    return {
+        "contact": factories.make_contact(actor, f"Contacto de {word}", by=by),
+        "mandate": factories.make_mandate(actor, ends_in=30, by=by),
+        "note": records.add_note(actor=actor, text=f"Nota de {word}", by=by),
+        "actor_file": records.add_file(actor=actor, **told),
+    }
+
+
+def _duplicated(half: Half, by: Any) -> dict[str, Any]:
+    """One that may be the organisation, as a pair to be looked at; and one that was merged into it."""
+    twin = factories.make_actor(f"I. Municipalidad de {half.word}, otra ficha", rut="")
+    older = factories.make_actor(f"Municipalidad antigua de {half.word}", rut="")
+    first, second = sorted((half.actor, twin), key=lambda one: one.pk)
+    suspect = Suspect.objects.create(first=first, second=second, reason="similar_name", score=90)
+    merge = merge_actors(kept=half.actor, merged=older, reason=f"Nombre antiguo de {half.word}", by=by)
+    return {"twin": twin, "older": older, "suspect": suspect, "merge": merge}
 
 
 GIVEN, RIVALS = 1_234_000, 7_654_000
@@ -169,3 +210,13 @@ def _evaluated(half: Half, owner: Any) -> dict[str, Any]:
     job.refresh_from_db()
     assert job.state == job.State.DONE, job.error
     return {"typology": half.mesa.typology_results.get(), "report": job, "report_file": job.result_file}
+
+
+def _handed(half: Half) -> dict[str, Any]:
+    """A traspaso that the owner of the half took over, and a person who has yet to go."""
+    before, going = (
+        factories.make_user(f"{name} de {half.word}", acts_for=half.actor)
+        for name in ("Quien estaba", "Quien deja")
+    )
+    done = hand_over(leaver=before, successor=half.owner, actor=half.actor, by=SYSTEM, reason=half.word)
+    return {"handover": done, "going": going}

@@ -65,7 +65,7 @@ class _Maker:
             self.tables.add(
                 "accounts_user", id=key, password="!", is_superuser=False, is_staff=False, is_active=True,
                 email=f"persona{number}@example.org", name=f"{self.dice.choice(NAMES)} {number}", kind="person",
-                is_foundation_staff=is_staff, is_demo=True, date_joined=self._ago(2_000),
+                is_foundation_staff=is_staff, is_demo=True, date_joined=self._ago(2_000), session_epoch=0,
             )  # fmt: skip
         self.world.coordinator, self.world.official, self.world.employee = self.staff[0], *self.people[:2]
 
@@ -97,6 +97,7 @@ class _Maker:
         kept = self._kept(self._ago(self.dice.randrange(30, 2_000)))
         self.tables.add(
             "actors_actor", **kept, name=name, short_name="", level=level, website="", about="", is_demo=True,
+            social_class="", size="", industry="", registry_number="",
             rut="" if unit else f"{body}-{stdnum_rut.calc_check_digit(body)}", kind_id=kind,
             parent_id=self.world.service if unit else None,
         )  # fmt: skip
@@ -110,7 +111,7 @@ class _Maker:
         kept = self._kept(self._ago(900))
         self.tables.add(
             "actors_membership", **kept, role=role, title="Profesional", since=self._ago(900), until=None,
-            user_id=user, actor_id=actor,
+            user_id=user, actor_id=actor, reach="organisation",
         )  # fmt: skip
 
     # How much ---------------------------------------------------------------------

@@ -65,14 +65,21 @@ def prepared() -> Iterator[None]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database() -> str:
-    """A clone of the template, in use from now on."""
+def new_database(of: str = TEMPLATE) -> str:
+    """A clone of the template, or of another database of this run, in use from now on."""
     name = f"{TEMPLATE}_{next(_numbers)}"
     use(MAINTENANCE)
-    _run("create database {} template {}", name, TEMPLATE)
+    _run("create database {} template {}", name, of)
     _made.add(name)
     use(name)
     return name
+
+
+def drop_database(name: str) -> None:
+    """Of one that is no longer wanted, so that many rounds need the room of one."""
+    use(MAINTENANCE)
+    _run("drop database if exists {} with (force)", name)
+    _made.discard(name)
 
 
 def use(name: str) -> None:

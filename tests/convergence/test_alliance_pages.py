@@ -309,7 +309,7 @@ class TestTheTabs:
 
         from convergence.feed import WORDS
 
-        nouns = "alliance|cycle|participation|milestone|meeting|commitment"
+        nouns = "alliance|cycle|participation|milestone|meeting|commitment|seat|map"
         told = set()
         for path in Path(settings.BASE_DIR, "convergence", "services").glob("*.py"):
             told |= set(re.findall(rf'"((?:{nouns})\.[a-z_]+)"', path.read_text()))

@@ -175,15 +175,18 @@ class TestMoving:
             row.refresh_from_db()
             assert row.state == start
 
-    def test_the_person_who_owes_it_may_move_it_though_she_acts_for_it_no_longer(
-        self, mesa: Alliance, empresa_actor: Actor, empresa: User
+    def test_being_named_in_it_is_no_right_once_she_acts_for_its_owner_no_longer(
+        self, mesa: Alliance, empresa_actor: Actor, empresa: User, junta: Actor
     ) -> None:
         row = factories.make_commitment(mesa, empresa_actor, person=empresa)
-        empresa.memberships.update(until=dates.today() - timedelta(days=1))
-        assert (
-            move_commitment(commitment=row, to="en_curso", by=factories.principal(empresa)).state
-            == "en_curso"
-        )
+        factories.make_membership(empresa, junta)  # so that she still sees the mesa
+        assert Commitment.objects.owned_by(factories.principal(empresa)).filter(pk=row.pk).exists()
+        empresa.memberships.filter(actor=empresa_actor).update(until=dates.today())
+        by = factories.principal(empresa)
+        assert Commitment.objects.visible_to(by).filter(pk=row.pk).exists()
+        assert not Commitment.objects.owned_by(by).filter(pk=row.pk).exists()
+        with pytest.raises(NotAllowed):
+            move_commitment(commitment=row, to="en_curso", by=by)
 
     def test_a_commitment_of_no_person_is_not_everybodys(self, row: Commitment) -> None:
         assert row.person_id is None

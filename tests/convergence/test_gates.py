@@ -72,9 +72,9 @@ CASES: dict[str, tuple[AllianceFacts, AllianceFacts, str]] = {
     "design_workshop": (held(taller_participativo=1), held(encuentro_dirigentes=1), "meeting"),
     "training_meeting": (held(ciclo_formativo=2), held(taller_participativo=1), "meeting"),
     "actor_map": (
-        facts_of(partners_by_sector=ALL_SECTORS),
-        facts_of(partners_by_sector={"publico": 5, "mercado": 5}),
-        "participation",
+        facts_of(mapped_by_sector=ALL_SECTORS, assessed_by_sector=ALL_SECTORS),
+        facts_of(partners_by_sector={"publico": 5, "mercado": 5}, mapped_by_sector={"sociedad_civil": 3}),
+        "actor_map",
     ),
     "partners": (
         facts_of(partners_by_sector={"publico": 2}),
@@ -120,7 +120,9 @@ def test_no_upper_gate_hides_one_of_this_floor() -> None:
 
 
 def test_every_place_a_gate_sends_to_is_known() -> None:
-    own = {gates.BY_DOCUMENT, gates.BY_MEETING, gates.BY_PARTICIPATION, gates.BY_COMMITMENT}
+    own = {
+        gates.BY_DOCUMENT, gates.BY_MEETING, gates.BY_PARTICIPATION, gates.BY_COMMITMENT, gates.BY_MAP,
+    }  # fmt: skip
     assert {where for _met, _nearly, where in CASES.values()} <= own | set(registry.gate_places)
 
 
@@ -151,6 +153,36 @@ def test_nothing_is_met_by_a_mesa_that_has_done_nothing(gate: str) -> None:
 def test_the_actor_map_names_the_sectors_that_are_absent() -> None:
     told = judge("actor_map", facts_of(partners_by_sector={"publico": 1, "red_mixta": 4}))
     assert told.detail == "Faltan actores de: sociedad civil, mercado."
+
+
+def test_a_sector_of_the_map_counts_once_somebody_of_it_has_interest_and_influence() -> None:
+    mapped = {"publico": 2, "sociedad_civil": 1, "mercado": 1}
+    told = judge("actor_map", facts_of(mapped_by_sector=mapped, assessed_by_sector={"publico": 1}))
+    assert (told.state, told.where_to_fix) == (gates.MISSING, "actor_map")
+    assert told.detail == "En el mapa falta valorar interés e influencia de: sociedad civil, mercado."
+    told = judge("actor_map", facts_of(mapped_by_sector=mapped, assessed_by_sector=dict.fromkeys(mapped, 1)))
+    assert (told.state, told.detail) == (gates.MET, "4 actores en el mapa")
+
+
+def test_who_takes_part_was_found_before_the_map_and_an_entry_undoes_nothing() -> None:
+    seated = facts_of(partners_by_sector=ALL_SECTORS)
+    assert judge("actor_map", seated).detail == "6 actores"
+    begun = replace(seated, mapped_by_sector={"mercado": 1})
+    assert (judge("actor_map", begun).state, judge("actor_map", begun).detail) == (
+        gates.MET,
+        "1 actor en el mapa",
+    )
+
+
+def test_map_and_participations_complete_each_other() -> None:
+    told = facts_of(
+        partners_by_sector={"publico": 1},
+        mapped_by_sector=ALL_SECTORS,
+        assessed_by_sector={"sociedad_civil": 1},
+    )
+    assert judge("actor_map", told).detail == "En el mapa falta valorar interés e influencia de: mercado."
+    whole = replace(told, assessed_by_sector={"sociedad_civil": 1, "mercado": 1})
+    assert judge("actor_map", whole).state == gates.MET
 
 
 def test_one_late_commitment_is_enough_to_hold_the_mesa_up_however_many_are_kept() -> None:

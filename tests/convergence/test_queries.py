@@ -148,7 +148,7 @@ PAGES: dict[str, tuple[Grow, Where, int]] = {
     "board by stage": (_another_mesa, lambda mesa: address("board"), 17),
     "board as a table": (_another_mesa, lambda mesa: address("board") + "?vista=tabla", 17),
     "mesa": (_another_meeting, lambda mesa: address("alliance", mesa.pk), 20),
-    "partners": (_another_partner, lambda mesa: address("partners", mesa.pk), 9),
+    "partners": (_another_partner, lambda mesa: address("partners", mesa.pk), 11),
     "meetings": (_another_meeting, lambda mesa: address("meetings", mesa.pk), 10),
     "meeting": (_another_line, _first_meeting, 14),
     "correction of a meeting": (_another_line, lambda mesa: _first_meeting(mesa) + "corregir/", 14),
@@ -156,7 +156,7 @@ PAGES: dict[str, tuple[Grow, Where, int]] = {
     "commitments": (_another_commitment, lambda mesa: address("commitments"), 10),
     "commitments of the mesa": (_another_meeting, lambda mesa: address("alliance_commitments", mesa.pk), 12),
     "commitment": (_another_date, _first_commitment, 10),
-    "history": (_another_event, lambda mesa: address("history", mesa.pk), 11),
+    "history": (_another_event, lambda mesa: address("history", mesa.pk), 12),
     "milestone": (_another_mark, lambda mesa: address("milestone", mesa.pk, "diagnostico"), 18),
 }
 

@@ -89,7 +89,7 @@ def test_the_api_without_database_answers_a_problem(no_database: None) -> None:
 def test_an_error_of_ours_is_a_500_page_without_internals(
     coordinadora: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from actors import views
+    from actors.views import organisations as views
 
     def broken(*args: Any) -> None:
         raise ValueError("secreto interno")

@@ -15,7 +15,7 @@ from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 from accounts.models import User
-from actors.models import Actor
+from actors.models import Actor, Contact, Mandate
 from convergence import facts, gates
 from convergence.models import (
     Agreement,
@@ -150,6 +150,33 @@ def test_every_row_that_can_say_it_is_made_up_says_so(demo: None) -> None:
     assert {row.display_name for row in companies} == {"Ultramar", "Colbún"}
     assert not Actor.objects.exclude(rut="").exists(), "nobody gets an invented RUT"
     assert not User.objects.exclude(email__endswith="@demo.convergencia.example").exists()
+
+
+def test_mandates_and_contacts_are_made_up_and_one_is_about_to_end(demo: None) -> None:
+    ending = Mandate.objects.ending(dates.today())
+    assert {row.actor.name for row in ending.select_related("actor")} >= {
+        "Junta de vecinos Las Gaviotas (ficticia)"
+    }
+    assert (
+        Actor.objects.with_ending(dates.today())
+        .exclude(personality_until=None)
+        .exclude(ending_on=None)
+        .exists()
+    )
+    named = Mandate.objects.exclude(holder="")
+    assert named.exists()
+    assert not named.exclude(holder__contains="nombre").exists(), "todo nombre dice que es inventado"
+    assert not named.filter(actor__kind="municipio_o_asociacion_municipios").exists(), "nadie de verdad"
+    assert not Contact.objects.exclude(name__regex="(nombre inventado|demostración)").exists()
+    assert (
+        not Contact.objects.exclude(email="").exclude(email__endswith="@demo.convergencia.example").exists()
+    )
+    classes = set(Actor.objects.exclude(social_class="").values_list("social_class", flat=True))
+    assert {"empresa_b", "oess", "asociacion_comunitaria"} <= classes
+    real = Actor.objects.exclude(about__startswith="Organización ficticia")
+    assert not real.exclude(social_class="", size="", industry="").exists(), (
+        "de lo real no se inventa la clase"
+    )
 
 
 def test_mejillones_reached_its_stage_through_its_gates(demo: None) -> None:
@@ -296,7 +323,13 @@ def test_the_calendar_is_put_back(demo: None) -> None:
 
 def test_each_sign_in_opens_its_pages(demo: None) -> None:
     plan = json.loads(told("check"))
-    assert [role["role"] for role in plan["roles"]] == ["coordinadora", "funcionaria", "empresa", "vecina"]
+    assert [role["role"] for role in plan["roles"]] == [
+        "coordinadora",
+        "funcionaria",
+        "empresa",
+        "vecina",
+        "asesora",
+    ]
     for role in plan["roles"]:
         user = User.objects.get(email=role["email"])
         assert user.check_password(role["password"])

@@ -12,7 +12,7 @@ from actors.models import Actor
 from convergence.models import Alliance
 from core import dates
 from portfolio.models import Entry, Movement
-from portfolio.money import GROUPED, SUMS, regrouped, totals_of
+from portfolio.money import GIVER_ID, GROUPED, SUMS, regrouped, totals_of
 from portfolio.paging import OneReadPaginator
 from tests import factories as f
 
@@ -65,11 +65,11 @@ class TestGroups:
         f.make_participation(mesa, gone := f.make_actor(kind="empresa"))
         f.reverse(f.make_receipt(mesa, gone, 8))
         f.make_allocation(f.make_initiative(mesa), 200)
-        rows = list(Entry.objects.by("contributor_id", "cycle_id", figures=SUMS))
+        rows = list(Entry.objects.by(GIVER_ID, "cycle_id", figures=SUMS))
         assert totals_of(rows) == Entry.objects.totals()
-        told = {row["contributor_id"]: row for row in regrouped(rows, "contributor_id")}
-        for group in Entry.objects.by("contributor_id"):
-            own = told[group["contributor_id"]]
+        told = {row[GIVER_ID]: row for row in regrouped(rows, GIVER_ID)}
+        for group in Entry.objects.by(GIVER_ID):
+            own = told[group[GIVER_ID]]
             assert {name: own[name] for name in GROUPED} == {name: group[name] for name in GROUPED}
         assert [row["received"] for row in regrouped(rows, "cycle_id")] == [510]
 

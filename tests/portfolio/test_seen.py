@@ -155,9 +155,9 @@ def test_a_person_of_an_institution_of_each_mesa_sees_both_ledgers(
 
 @pytest.mark.parametrize("who", ["municipalidad", "empresa_actor"])
 @pytest.mark.parametrize(
-    ("since", "until", "sees"), [(-400, -1, False), (-400, 0, True), (1, None, False), (0, None, True)]
+    ("since", "until", "sees"), [(-400, 0, False), (-400, 1, True), (1, None, False), (0, None, True)]
 )
-def test_a_membership_counts_from_its_first_day_to_its_last(
+def test_a_membership_counts_from_its_first_day_to_the_one_before_its_end(
     named: dict[Any, str], who: str, since: int, until: int | None, sees: bool, request: pytest.FixtureRequest
 ) -> None:
     user, today = f.make_user(), dates.today()

@@ -1,0 +1,147 @@
+"""Taking a person out of every table, as the catalogue of personal data says. For the service and the retention."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models.functions import Cast
+
+from accounts.subject import Subject
+from core import registry
+from core.registry import Held, Treatment
+
+OWN = frozenset({"blank", "replace", "row"})
+
+
+def treatments() -> list[Treatment]:
+    """Every line of the register of processing, floor by floor."""
+    return [one for floor in registry.personal_data.values() for one in floor]
+
+
+def model_and_field(held: Held) -> tuple[type[models.Model], str]:
+    """Error: LookupError for a column that is not there (a test asks)."""
+    label, column = held.column.rsplit(".", 1)
+    model = apps.get_model(label)
+    model._meta.get_field(column)
+    return model, column
+
+
+@cache
+def history_of(model: type[models.Model]) -> type[models.Model] | None:
+    """The table that keeps the former values of a model's rows, if it is tracked."""
+    for one in apps.get_models():
+        tracked = getattr(one, "pgh_tracked_model", None)
+        if tracked is model:
+            return one
+    return None
+
+
+def own_rows(subject: Subject) -> Iterator[tuple[Treatment, type[models.Model], models.QuerySet[Any]]]:
+    """(treatment, model, rows of the subject herself), once per model."""
+    for treatment in treatments():
+        for label, whose in treatment.rows.items():
+            model = apps.get_model(label)
+            yield treatment, model, model._base_manager.filter(whose(subject))
+
+
+def erase_own(subject: Subject, *, only: Collection[str] = ()) -> Counter[str]:
+    """Her own rows and their history lose what the catalogue says. Counts rows by model label."""
+    counts: Counter[str] = Counter()
+    found = [
+        (model._meta.label, list(rows.values_list("pk", flat=True)))
+        for _treatment, model, rows in own_rows(subject)
+        if not only or model._meta.label in only
+    ]  # all are found first: one erasure may take away what another is found by
+    for label, keys in found:
+        if keys:
+            counts[label] += erase_rows_of(label, keys)
+    return counts
+
+
+def erase_rows_of(label: str, keys: Collection[Any]) -> int:
+    """Blank, replace or delete what the catalogue says in these rows of one model, and in their history."""
+    model = apps.get_model(label)
+    held = [
+        one for treatment in treatments() for one in treatment.held if one.column.rsplit(".", 1)[0] == label
+    ]
+    rows = model._base_manager.filter(pk__in=keys)
+    history = history_of(model)
+    if any(one.erase == "row" for one in held):
+        rows.delete()
+    else:
+        for key in keys:
+            model._base_manager.filter(pk=key).update(**_neutral(model, held, key))
+    if history is not None:
+        for key in keys:
+            told = {name: value for name, value in _neutral(model, held, key).items() if _has(history, name)}
+            if told:
+                history._base_manager.filter(pgh_obj_id=key).update(**told)
+    return len(keys)
+
+
+def _neutral(model: type[models.Model], held: Iterable[Held], key: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for one in held:
+        name = one.column.rsplit(".", 1)[1]
+        if one.erase == "replace":
+            told[name] = one.to.replace("{id}", str(key))
+        elif one.erase == "blank":
+            column = model._meta.get_field(name)
+            told[name] = None if getattr(column, "null", False) else ""
+    return told
+
+
+def _has(model: type[models.Model], name: str) -> bool:
+    return any(column.name == name for column in model._meta.concrete_fields)
+
+
+def word_columns() -> Iterator[tuple[type[models.Model], str]]:
+    """Texts that may name people, with the history of each: the live row first."""
+    for treatment in treatments():
+        for held in treatment.held:
+            if held.erase not in {"words", "replace", "blank"}:
+                continue
+            model, name = model_and_field(held)
+            yield model, name
+            history = history_of(model)
+            if history is not None and _has(history, name):
+                yield history, name
+
+
+def occurrences(subject: Subject) -> Iterator[tuple[type[models.Model], str, Any, Any]]:
+    """(model, column, key, value) of every text that carries one of the subject's marks."""
+    if not subject.marks:
+        return
+    for model, name in word_columns():
+        for key, value in _holding(model, name, subject):
+            if subject.is_in(value):
+                yield model, name, key, value
+
+
+def take_out_words(subject: Subject) -> Counter[str]:
+    """Her marks leave every text that is about something else. Counts texts by "app.Model.column"."""
+    counts: Counter[str] = Counter()
+    for model, name in word_columns():
+        for key, value in _holding(model, name, subject):
+            cleaned = subject.without(value)
+            if cleaned != value:
+                longest = getattr(model._meta.get_field(name), "max_length", None)
+                if isinstance(cleaned, str) and longest:
+                    cleaned = cleaned[:longest]
+                model._base_manager.filter(pk=key).update(**{name: cleaned})
+                counts[f"{model._meta.label}.{name}"] += 1
+    return counts
+
+
+def _holding(model: type[models.Model], name: str, subject: Subject) -> list[tuple[Any, Any]]:
+    """Rows whose column may carry a mark: PostgreSQL narrows them down, Python decides."""
+    asked = models.Q()
+    for word in subject.needles:
+        asked |= models.Q(told__icontains=word)
+    if not asked:
+        return []
+    rows = model._base_manager.annotate(told=Cast(name, models.TextField())).filter(asked)
+    return list(rows.values_list("pk", name))

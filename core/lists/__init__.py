@@ -1,0 +1,1 @@
+"""Filtered lists: what stands around their rows, and the views that people keep of them."""
