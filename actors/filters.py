@@ -69,7 +69,7 @@ class ActorFilter(df.FilterSet):
                 del self.filters[name]
 
     def search(self, rows: Any, name: str, value: str) -> QuerySet[Actor]:
-        return rows.matching(value).closest_first()  # type: ignore[no-any-return]
+        return rows.matching(value)  # type: ignore[no-any-return]
 
     def in_region(self, rows: Any, name: str, value: Region) -> QuerySet[Actor]:
         return rows.filter(_linked(Actor.comunas.through, comuna__region=value))  # type: ignore[no-any-return]

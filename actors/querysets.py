@@ -68,25 +68,15 @@ class ActorQuerySet(models.QuerySet[Any]):
         return self.filter(merged_into=None)
 
     def matching(self, text: str) -> "ActorQuerySet":
-        """Every word stands in the name, the short name or the RUT, or one that it may have been meant for.
-
-        Rows carry `distance` (see core.word_index); `closest_first` orders by it. Ask visible_to before.
-        """
+        """Every word stands in the name, the short name or the RUT, or one that it may have been meant for (see
+        core.word_index); the closest first. Ask visible_to before."""
         if not text.strip():
             return self
-        return self.matching_words(word_index.read(text))
-
-    def matching_words(self, words: word_index.Words) -> "ActorQuerySet":
+        words = word_index.read(text)
         if not words.asked:
             return self.none()
         rows = self.filter(word_index.Matches("name", words))
-        return rows.annotate(distance=word_index.Distance("name", words))
-
-    def closest_first(self) -> "ActorQuerySet":
-        """By nearness to what `matching` was asked, where it was; else as in_order."""
-        if "distance" not in self.query.annotations:
-            return self.in_order()
-        return self.order_by("distance", SpanishOrder("name"), "pk")
+        return rows.order_by(word_index.Distance("name", words), SpanishOrder("name"), "pk")
 
     def in_order(self) -> "ActorQuerySet":
         return self.order_by(SpanishOrder("name"), "pk")

@@ -19,7 +19,7 @@ from core.text import unaccented
 MOST_TEXT = 200
 LONG = 8  # letters of a word that may hold two errors
 # What a word costs that only begins as asked, or is only near. A row of as many words as it has costs that many more:
-# of two that are equally near, the shorter name was meant. So NEAR or more tells a row that was not found literally.
+# of two that are equally near, the shorter name was meant.
 BEGUN, NEAR, FAR = 1_000, 100_000, 200_000
 _CODE = re.compile(r"(?<!\S)(\d[\d.]{2,}\d)-?([\dkK]?)(?!\S)")
 _QUOTED = re.compile(r'"([^"]*)"?')
@@ -153,7 +153,7 @@ class _Stored(Func):
 
     @property
     def identity(self) -> tuple[Any, ...]:
-        return (*super().identity, self.words)
+        return (self.__class__, *self.source_expressions, self.words)
 
     def __hash__(self) -> int:
         return hash(self.identity)

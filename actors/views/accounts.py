@@ -123,11 +123,20 @@ def _actions(request: HttpRequest, user: User) -> list[dict[str, str]]:
     if not can_keep_accounts(request.principal) or user.pk == request.user.pk or user.anonymised_at:
         return []
     if user.is_active:
+        going = f"{reverse('handovers:create')}?{'actor=team&' if user.is_foundation_staff else ''}leaver={user.pk}"
         return [
-            {"label": _("Desactivar"), "url": reverse("people:deactivate", args=[user.pk]), "tone": "danger"}
+            {"label": _("Hacer un traspaso"), "url": going},
+            {"label": _("Desactivar"), "url": reverse("people:deactivate", args=[user.pk]), "tone": "danger"},
         ]
-    address = reverse("people:reactivate", args=[user.pk])
-    return [{"label": _("Reactivar"), "url": address, "method": "post", "tone": "primary"}]
+    return [
+        {
+            "label": _("Reactivar"),
+            "url": reverse("people:reactivate", args=[user.pk]),
+            "method": "post",
+            "tone": "primary",
+        },
+        {"label": _("Borrar sus datos"), "url": reverse("privacy:erase_account", args=[user.pk]), "tone": "danger"},
+    ]
 
 
 def _crumb() -> dict[str, str]:

@@ -27,7 +27,7 @@ from core.search import SpanishOrder
 from core.sheets import doors, exporting, on_page
 from core.sheets.declaration import Column
 
-PAGE = 50
+PAGE = 25
 CODE = "actores"  # of its sheet and of its views
 ALWAYS = "name"
 USUAL = ("kind", "comunas", "rut")
@@ -163,15 +163,15 @@ def _count(told: LongPaginator) -> str:
 
 
 def _meant(request: HttpRequest, drawn: Sequence[Actor]) -> dict[str, str] | None:
-    """«¿Quiso decir…?» when the closest row has not all the words as they were written. Only what is seen is told."""
-    text = request.GET.get("q", "")
-    closest = min(drawn, key=lambda row: getattr(row, "distance", 0), default=None)
-    if closest is None or getattr(closest, "distance", 0) < word_index.NEAR:
+    """«¿Quiso decir…?» when no row has all the words as they were written. Only what is seen is told."""
+    text = request.GET.get("q", "").strip()
+    if not text or not drawn or request.GET.get("page", "1") != "1":
         return None
-    suggested = word_index.read(text).suggest(f"{closest.short_name} {closest.name}")
-    if not suggested:
+    words = word_index.read(text)
+    meant = [words.suggest(f"{actor.short_name} {actor.name}") for actor in drawn]
+    if not all(meant):
         return None
-    return {"text": suggested, "url": shown.address(request, q=suggested)}
+    return {"text": meant[0], "url": shown.address(request, q=meant[0])}
 
 
 def _chooser(request: HttpRequest, told: Directory) -> dict[str, Any]:

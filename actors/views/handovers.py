@@ -66,7 +66,8 @@ def _may_start(request: HttpRequest) -> bool:
 @login_required
 @never_cache
 def create(request: HttpRequest) -> HttpResponse:
-    """Three steps on one address: the organisation, the two people, what will go. Only the last is a POST."""
+    """Three steps on one address: the organisation, the two people, what will go. The second is a POST too, since
+    an e-mail typed there has no business in an address; what acts is known by its `mark`."""
     by = request.principal
     if not _may_start(request):
         raise NotAllowed(
@@ -86,7 +87,7 @@ def create(request: HttpRequest) -> HttpResponse:
         initial=asked,
         principal=by,
         actor=actor,
-        is_confirmed=request.method == "POST",
+        is_confirmed=_is_sent(request),
     )
     if not chosen or not people.is_valid():
         return _step(request, people, actor=actor)
@@ -104,17 +105,21 @@ def create(request: HttpRequest) -> HttpResponse:
     return _confirm(request, actor, leaver, successor, plan)
 
 
+def _is_sent(request: HttpRequest) -> bool:
+    return request.method == "POST" and "mark" in request.POST
+
+
 def _sent_before(request: HttpRequest, told: str) -> Handover | None:
     """The traspaso that this very form made, sent twice."""
     uid = request.POST.get("uid")
     form = ConfirmForm(request.POST, whole=True)
-    if request.method != "POST" or not uid or not form.is_valid():
+    if not _is_sent(request) or not uid or not form.is_valid():
         return None
     return Handover.objects.visible_to(request.principal).filter(pk=form.cleaned_data["uid"]).first()
 
 
 def _step(request: HttpRequest, form: Any, *, actor: Actor | None = None) -> HttpResponse:
-    """A step that only asks: its form goes by GET, so that going back is going back."""
+    """A step that only asks."""
     context = {
         "form": form,
         "title": _("Hacer un traspaso"),
@@ -139,8 +144,8 @@ def _confirm(
         "mark": plan.mark,
         "close_account": plan.whole and leaver.is_active and leaver.pk != by.user_id,
     }
-    form = ConfirmForm(request.POST if request.method == "POST" else None, initial=hidden, whole=plan.whole)
-    if request.method == "POST" and form.is_valid():
+    form = ConfirmForm(request.POST if _is_sent(request) else None, initial=hidden, whole=plan.whole)
+    if form.is_bound and form.is_valid():
         told = form.cleaned_data
         act = {name: told.get(name, False) for name in ("reason", "close_account", "mark")}
         people = {"leaver": leaver, "successor": successor, "actor": actor}

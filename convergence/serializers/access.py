@@ -14,7 +14,7 @@ class TokenOfViewer(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class AccessReasonSerializer(serializers.Serializer[Any]):
     code = serializers.ChoiceField(choices=[access.FOUNDATION, access.ORGANISATION, access.SEAT])
     label = serializers.SerializerMethodField()  # type: ignore[assignment]
     actor = ActorName(allow_null=True)
@@ -29,7 +29,7 @@ class ViewerSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField(source="user.kind", help_text="person o service.")
     may = serializers.ChoiceField(choices=list(access_words.MAY))
     may_label = serializers.SerializerMethodField()
-    reasons = ReasonSerializer(many=True)
+    reasons = AccessReasonSerializer(many=True)
     tokens = TokenOfViewer(many=True)
 
     def get_may_label(self, viewer: access.Viewer) -> str:

@@ -106,7 +106,10 @@ begin
     near_sound := null;
     return next;
     if shared <> '{}' then
-      for near, near_sound in select known.word, known.sound from core_searchword known where known.keys && shared loop
+      for near, near_sound in
+        select known.word, known.sound from core_searchword known
+        where known.keys && shared and abs(length(known.word) - length(near_words.word)) < 3
+      loop
         return next;
       end loop;
     end if;

@@ -250,6 +250,17 @@ class TestCountingOnce:
         assert principal(person).on_behalf_of == kept.pk
         assert kept in Actor.objects.visible_to(principal(person))
 
+    def test_whoever_met_the_merged_one_sees_the_one_that_speaks_for_it(
+        self, pair: tuple[Actor, Actor]
+    ) -> None:
+        kept, merged = pair
+        partner = make_actor("Vecina de mesa", kind="empresa")
+        make_mesa("Mesa ajena", partners=[merged, partner])
+        person = factories.make_user("Otra persona", acts_for=partner)
+        assert kept not in Actor.objects.visible_to(principal(person))
+        _merge(kept, merged)
+        assert kept in Actor.objects.visible_to(principal(person))
+
     def test_money_of_both_is_one_contributors(self, pair: tuple[Actor, Actor], mesa: object) -> None:
         kept, merged = pair
         factories.make_receipt(mesa, kept, 300)  # type: ignore[arg-type]

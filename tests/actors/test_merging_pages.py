@@ -6,9 +6,9 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.principal import SYSTEM
 from actors.models import Actor, Merge
-from actors.services.merging import merge_actors
+from actors.services.merging import merge_actors, undo_merge
 from tests import factories
-from tests.factories import client_of, make_actor, make_mesa, page
+from tests.factories import client_of, make_actor, make_mesa, page, principal
 
 WHY = "Es la misma, escrita de otro modo"
 

@@ -112,7 +112,7 @@ def _text(name: str, how: str, having: dict[str, set[str]], dice: random.Random)
 
 
 def _found(text: str) -> list[tuple[Any, str]]:
-    rows: Any = Actor.objects.visible_to(SYSTEM).canonical().matching(text).closest_first()
+    rows: Any = Actor.objects.visible_to(SYSTEM).canonical().matching(text)
     return list(rows.values_list("pk", "name")[:SHOWN])
 
 
