@@ -167,7 +167,7 @@ def _promise(row: Commitment, today: date) -> dict[str, Any]:
     return {
         "title": row.what,
         "url": reverse("convergence:commitment", args=[row.pk]),
-        "detail": f"{row.owner.display_name} · {row.alliance.name}",
+        "detail": f"{row.owner.canonical.display_name} · {row.alliance.name}",
         "due": ngettext("%(n)d día de atraso", "%(n)d días de atraso", late) % {"n": late}
         if late
         else row.due_on,

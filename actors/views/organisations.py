@@ -52,6 +52,8 @@ def _asks_first(request: HttpRequest, form: ActorForm) -> bool:
     if told["is_another"] or (told["uid"] and Actor.objects.filter(pk=told["uid"]).exists()):
         return False
     number = told["rut"].replace(".", "").upper()
+    if number and Actor.objects.canonical().filter(rut=number).exists():
+        return False  # no question: the RUT is taken, and the service says so beside it
     asked = {name: told[name] for name in ("name", "short_name", "comunas", "parent")}
     near = duplicates.near(rut=number, by=request.principal, **asked)
     if near:

@@ -89,6 +89,7 @@ class TestPages:
         assert merged.name not in page(client, reverse("actors:list"))
         mesa = make_mesa("Mesa que elige")
         assert merged.name not in page(client, reverse("convergence:add_partner", args=[mesa.pk]))
+        assert str(merged.pk) not in page(client, reverse("actors:create")), "no parent of a unit"
         assert str(merged.pk) not in api.get("/api/v1/actors/").content.decode()
         told = api.get(f"/api/v1/actors/{merged.pk}/")
         assert (told.status_code, told.json()["merged_into"]) == (200, str(kept.pk))
