@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.anonymising import subject_of_user
 from accounts.models import User
+from accounts.services.anonymising import subject_of_user
 from accounts.telling import told_about
 from core import dates
 from core.api.views import Door
@@ -17,7 +17,10 @@ from core.api.views import Door
 
 class RecordSerializer(serializers.Serializer[Any]):
     what = serializers.CharField()
-    data = serializers.DictField(help_text=_("Cada dato con el nombre con que se le conoce."))
+    # Named after the class's own property: what the answer says wins here, as nobody asks a record for its input.
+    data = serializers.DictField(  # type: ignore[assignment]
+        help_text=_("Cada dato con el nombre con que se le conoce.")
+    )
 
 
 class ActSerializer(serializers.Serializer[Any]):

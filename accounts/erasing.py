@@ -30,7 +30,7 @@ def model_and_field(held: Held) -> tuple[type[models.Model], str]:
 
 
 @cache
-def history_of(model: type[models.Model]) -> type[models.Model] | None:
+def history_of(model: Any) -> type[models.Model] | None:
     """The table that keeps the former values of a model's rows, if it is tracked."""
     for one in apps.get_models():
         tracked = getattr(one, "pgh_tracked_model", None)
@@ -68,7 +68,7 @@ def erase_rows_of(label: str, keys: Collection[Any]) -> int:
         one for treatment in treatments() for one in treatment.held if one.column.rsplit(".", 1)[0] == label
     ]
     rows = model._base_manager.filter(pk__in=keys)
-    history = history_of(model)
+    history = history_of(model)  # type: ignore[arg-type]
     if any(one.erase == "row" for one in held):
         rows.delete()
     else:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import privacy
+from accounts.views import privacy
 
 app_name = "privacy"
 urlpatterns = [

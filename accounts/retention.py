@@ -15,11 +15,13 @@ from core.registry import JobKind
 def apply_retention(job: Job, report: Callable[..., None]) -> dict[str, Any]:
     """Rows or people removed, by treatment. Running it again removes nothing more."""
     today = dates.today()
-    due = [one for one in treatments() if one.days is not None and one.expire is not None]
+    due = [
+        (one, one.days, one.expire) for one in treatments() if one.days is not None and one.expire is not None
+    ]
     counts = {}
-    for place, one in enumerate(due):
+    for place, (one, days, expire) in enumerate(due):
         report(round(100 * place / len(due)), str(one.label))
-        counts[one.code] = one.expire(today - timedelta(days=one.days))
+        counts[one.code] = expire(today - timedelta(days=days))
     return counts
 
 

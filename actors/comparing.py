@@ -52,7 +52,9 @@ def fields_of(kept: Actor, merged: Actor) -> list[Compared]:
         mine, its = said(kept, name), said(merged, name)
         if mine or its:
             field: Any = Actor._meta.get_field(name)
-            told.append(Compared(name, str(field.verbose_name), mine, its, mine != its and _adds(kept, merged, name)))
+            told.append(
+                Compared(name, str(field.verbose_name), mine, its, mine != its and _adds(kept, merged, name))
+            )
     return told
 
 

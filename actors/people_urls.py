@@ -1,5 +1,3 @@
-"""Routes of accounts as the foundation keeps them."""
-
 """Addresses of every account, for the foundation."""
 
 from django.urls import path

@@ -7,9 +7,9 @@ from drf_spectacular.views import SpectacularAPIView
 
 from accounts.api import MyData
 from actors.api import ActorKinds, Actors, Comunas, Regions
+from actors.api.duplicates import Merges, Suspects
 from actors.api.handovers import Handovers
 from actors.api.people import Invitations, Memberships, People
-from actors.api.duplicates import Merges, Suspects
 from actors.api.records import (
     ActorFiles,
     Contacts,
@@ -20,8 +20,8 @@ from actors.api.records import (
     Notes,
     NotesOfActor,
 )
-from convergence.api.actor_map import MapCoverage, MapEntries, MapEntryRow
 from convergence.api.access import AccessOfAlliance
+from convergence.api.actor_map import MapCoverage, MapEntries, MapEntryRow
 from convergence.api.alliances import Alliances, Cycles, StageChanges
 from convergence.api.commitments import Commitments
 from convergence.api.meetings import Agreements, MeetingFiles, Meetings

@@ -40,7 +40,7 @@ def _visible(model: type[Any]) -> Any:
 
 def _named_people(request: Any) -> QuerySet[User]:
     """Those whom a commitment names that the asker sees."""
-    seen = Commitment.objects.all()
+    seen: QuerySet[Commitment] = Commitment.objects.all()
     if request is not None:
         seen = seen.visible_to(request.principal)
     return User.objects.filter(pk__in=seen.exclude(person=None).values("person_id"))

@@ -6,10 +6,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Cimientos"
 
     def ready(self) -> None:
-        from core import jobs_own, search  # noqa: F401  (register the lookup and this floor's own job kinds)
-        from core import personal_data, registry
+        # jobs_own and search register their job kinds and lookup on being imported.
+        from core import jobs_own, personal_data, registry, search  # noqa: F401
 
         registry.personal_data.fill("core", personal_data.TREATMENTS)
-        from core.sheets import jobs as sheet_jobs
-
-        sheet_jobs.fill()

@@ -30,7 +30,11 @@ def figures() -> list[dict[str, Any]]:
     )
     own = Q(alliance__in=published)
     comunas = Comuna.objects.filter(alliances__in=published).distinct().count()
-    actors = Participation.objects.living().filter(own).aggregate(n=Count("actor__canonical_id", distinct=True))["n"]
+    actors = (
+        Participation.objects.living()
+        .filter(own)
+        .aggregate(n=Count("actor__canonical_id", distinct=True))["n"]
+    )
     held = Meeting.objects.filter(own).aggregate(
         n=Count("pk"), people=Sum(F("women") + F("men") + F("others"))
     )

@@ -117,7 +117,15 @@ def gather(ids: Iterable[uuid.UUID], as_of: date) -> dict[uuid.UUID, TypologyFac
     seats = _seats(keys, as_of, articulating)
     owed = _owed(keys, as_of, articulating)
     signs, quarters = _signs(keys, as_of, articulating)
-    columns = ("pk", "started_on", "formality", "base", "origin", "scale", "started_by__canonical__kind__sector")
+    columns = (
+        "pk",
+        "started_on",
+        "formality",
+        "base",
+        "origin",
+        "scale",
+        "started_by__canonical__kind__sector",
+    )
     found = {}
     for pk, started_on, formality, base, origin, scale, starter in Alliance.objects.filter(
         pk__in=keys

@@ -64,7 +64,8 @@ class Merges(Rows):
         summary="Reunir otro actor en este",
         description=(
             "`merged` habla por este desde entonces; nada de lo que lo nombra se reescribe. `take` dice qué campos "
-            "toma este de aquel. Con dos RUT distintos exige `other_rut`. If-Match (opcional): la versión del que queda."
+            "toma este de aquel. Con dos RUT distintos exige `other_rut`. If-Match (opcional): la versión del "
+            "que queda."
         ),
         request=MergeWrite,
         responses={201: MergeSerializer},

@@ -159,7 +159,7 @@ def reopen_suspect(*, suspect: Suspect, by: Principal) -> Suspect:
 def _lock(suspect: Suspect, by: Principal, state: str) -> Suspect:
     if not rules.can_merge_actors(by):
         raise NotAllowed(_("Solo el equipo de la fundación decide sobre posibles duplicados."))
-    locked = Suspect.objects.select_for_update(of=("self",)).filter(pk=suspect.pk).first()
+    locked: Suspect | None = Suspect.objects.select_for_update(of=("self",)).filter(pk=suspect.pk).first()
     if locked is None or locked.state != state:
         raise Conflict(_("Este par ya se decidió o dejó de parecerse. Cargue la lista de nuevo."), "decided")
     return locked

@@ -137,7 +137,7 @@ def withdraw_note(*, note: ActorNote, by: Principal, version: int | None = None)
 def add_file(
     *,
     actor: Actor,
-    upload: UploadedFile,
+    upload: "UploadedFile[Any]",
     kind: str,
     by: Principal,
     label: str = "",

@@ -135,7 +135,11 @@ def _actions(request: HttpRequest, user: User) -> list[dict[str, str]]:
             "method": "post",
             "tone": "primary",
         },
-        {"label": _("Borrar sus datos"), "url": reverse("privacy:erase_account", args=[user.pk]), "tone": "danger"},
+        {
+            "label": _("Borrar sus datos"),
+            "url": reverse("privacy:erase_account", args=[user.pk]),
+            "tone": "danger",
+        },
     ]
 
 

@@ -32,10 +32,7 @@ def mesas(request: HttpRequest, pk: str) -> HttpResponse:
     """Participations, those of today first; under htmx, the panel of the organisation's page."""
     actor = _actor(request, pk)
     rows = (
-        Participation.objects.visible_to(request.principal)
-        .once()
-        .of_actor(actor)
-        .select_related("alliance")
+        Participation.objects.visible_to(request.principal).once().of_actor(actor).select_related("alliance")
     )
     found = sorted(rows, key=lambda row: row.joined_on, reverse=True)
     found.sort(key=lambda row: row.left_on is not None)

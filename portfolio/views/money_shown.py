@@ -192,7 +192,9 @@ def pledge_of(row: Pledge, *, who: bool = True, mesa: bool = False, may_keep: bo
     address = reverse("portfolio:record_receipt", args=[row.alliance_id]) if act else ""
     return {
         **_giver(row.contributor if who else None),
-        "contributor_url": reverse("portfolio:contributor", args=[row.contributor.canonical.pk]) if who else "",
+        "contributor_url": reverse("portfolio:contributor", args=[row.contributor.canonical.pk])
+        if who
+        else "",
         "year": row.year,
         "mesa": row.alliance.name if mesa else "",
         "initiative": row.initiative.name if row.initiative else "",

@@ -11,11 +11,11 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.anonymising import anonymise, subject_of_contacts, subject_of_user, what_would_go
 from accounts.erasing import treatments
 from accounts.models import Erasure, User
 from accounts.retention import apply_retention
 from accounts.services import create_token
+from accounts.services.anonymising import anonymise, subject_of_contacts, subject_of_user, what_would_go
 from accounts.subject import TAKEN_OUT, Subject
 from actors.models import Contact, Invitation, Mandate
 from core import dates

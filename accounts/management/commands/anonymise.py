@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.anonymising import anonymise, subject_of_user, what_would_go
 from accounts.models import User
 from accounts.principal import principal_of
+from accounts.services.anonymising import anonymise, subject_of_user, what_would_go
 from core.errors import DomainError
 
 

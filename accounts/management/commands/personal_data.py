@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from accounts.privacy import printed_register
+from accounts.views.privacy import printed_register
 
 
 class Command(BaseCommand):

@@ -18,9 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts import rules
-from accounts.anonymising import anonymise, subject_of_contacts, subject_of_user, what_would_go
 from accounts.erasing import own_rows, treatments
 from accounts.models import User
+from accounts.services.anonymising import anonymise, subject_of_contacts, subject_of_user, what_would_go
 from accounts.subject import Subject
 from accounts.telling import told_about
 from core import dates
