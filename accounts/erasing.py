@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models.functions import Cast
 
-from accounts.subject import Subject
+from accounts.subject import TAKEN_OUT, Subject
 from core import registry
 from core.registry import Held, Treatment
 
@@ -98,11 +98,14 @@ def _has(model: type[models.Model], name: str) -> bool:
     return any(column.name == name for column in model._meta.concrete_fields)
 
 
-def word_columns() -> Iterator[tuple[type[models.Model], str]]:
-    """Texts that may name people, with the history of each: the live row first."""
+def word_columns(*kinds: str) -> Iterator[tuple[type[models.Model], str]]:
+    """Columns of texts about something else that may name people ("words", "asked"), the history of each after it.
+
+    Never the name or address of another's own row: a namesake is somebody else.
+    """
     for treatment in treatments():
         for held in treatment.held:
-            if held.erase not in {"words", "replace", "blank"}:
+            if held.erase not in kinds:
                 continue
             model, name = model_and_field(held)
             yield model, name
@@ -111,36 +114,59 @@ def word_columns() -> Iterator[tuple[type[models.Model], str]]:
                 yield history, name
 
 
-def occurrences(subject: Subject) -> Iterator[tuple[type[models.Model], str, Any, Any]]:
-    """(model, column, key, value) of every text that carries one of the subject's marks."""
+def occurrences(subject: Subject, *kinds: str) -> Iterator[tuple[type[models.Model], str, Any, Any]]:
+    """(model, column, key, value) of every text of these kinds that carries one of the subject's marks."""
     if not subject.marks:
         return
-    for model, name in word_columns():
+    for model, name in word_columns(*kinds):
         for key, value in _holding(model, name, subject):
             if subject.is_in(value):
                 yield model, name, key, value
 
 
 def take_out_words(subject: Subject) -> Counter[str]:
-    """Her marks leave every text that is about something else. Counts texts by "app.Model.column"."""
+    """Her marks leave the texts that are about something else. Counts texts by "app.Model.column"."""
     counts: Counter[str] = Counter()
-    for model, name in word_columns():
-        for key, value in _holding(model, name, subject):
-            cleaned = subject.without(value)
-            if cleaned != value:
-                longest = getattr(model._meta.get_field(name), "max_length", None)
-                if isinstance(cleaned, str) and longest:
-                    cleaned = cleaned[:longest]
-                model._base_manager.filter(pk=key).update(**{name: cleaned})
-                counts[f"{model._meta.label}.{name}"] += 1
+    for model, name, key, value in occurrences(subject, "words"):
+        _write(model, name, key, subject.without(value))
+        counts[f"{model._meta.label}.{name}"] += 1
     return counts
+
+
+def take_out_of_names(subject: Subject, ticked: Collection[str]) -> Counter[str]:
+    """The same for names of things, for the rows ticked ("app.Model.column:key") and their history."""
+    counts: Counter[str] = Counter()
+    for model, name in word_columns("asked"):
+        tracked = getattr(model, "pgh_tracked_model", None)
+        owner = "pgh_obj_id" if tracked is not None else "pk"
+        for key, value in _holding(model, name, subject):
+            whose = model._base_manager.values_list(owner, flat=True).get(pk=key)
+            if occurrence_key(tracked or model, name, whose) not in ticked or not subject.is_in(value):
+                continue
+            # What was unique stays so.
+            _write(
+                model, name, key, subject.without(value).replace(TAKEN_OUT, f"{TAKEN_OUT} {str(whose)[-6:]}")
+            )
+            counts[f"{model._meta.label}.{name}"] += 1
+    return counts
+
+
+def occurrence_key(model: Any, name: str, key: Any) -> str:
+    return f"{model._meta.label}.{name}:{key}"
+
+
+def _write(model: type[models.Model], name: str, key: Any, cleaned: Any) -> None:
+    longest = getattr(model._meta.get_field(name), "max_length", None)
+    if isinstance(cleaned, str) and longest:
+        cleaned = cleaned[:longest]
+    model._base_manager.filter(pk=key).update(**{name: cleaned})
 
 
 def _holding(model: type[models.Model], name: str, subject: Subject) -> list[tuple[Any, Any]]:
     """Rows whose column may carry a mark: PostgreSQL narrows them down, Python decides."""
     asked = models.Q()
     for word in subject.needles:
-        asked |= models.Q(told__icontains=word)
+        asked |= models.Q(told__unaccented__contains=word)
     if not asked:
         return []
     rows = model._base_manager.annotate(told=Cast(name, models.TextField())).filter(asked)

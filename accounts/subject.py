@@ -1,11 +1,12 @@
 """A person whose data are looked for: by the ids of her rows and by the words that give her away. Pure."""
 
-import json
 import re
 import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from core.text import unaccented
 
 TAKEN_OUT = "[persona borrada]"
 
@@ -28,7 +29,7 @@ class Subject:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        told = "|".join(r"\s+".join(map(re.escape, mark.split())) for mark in self.marks)
+        told = "|".join(r"\s+".join(map(_however_accented, mark.split())) for mark in self.marks)
         return re.compile(rf"(?<!\w)(?:{told})(?!\w)", re.IGNORECASE)
 
     def is_in(self, value: Any) -> bool:
@@ -48,8 +49,14 @@ class Subject:
 
     @property
     def needles(self) -> list[str]:
-        """Words one of which every text with a mark in it contains, also inside JSON as PostgreSQL prints it."""
-        longest = {max(mark.split(), key=len) for mark in self.marks}
-        return sorted(
-            {form for word in longest for form in (word, json.dumps(word, ensure_ascii=False)[1:-1])}
-        )
+        """Words, unaccented, one of which every text with a mark in it contains."""
+        longest = {max(re.split(r'[\s"\\]+', mark), key=len) for mark in self.marks}
+        return sorted(unaccented(word) for word in longest)
+
+
+_SPELT = {"a": "aáàâä", "e": "eéèêë", "i": "iíìîï", "o": "oóòôö", "u": "uúùûü", "n": "nñ", "c": "cç"}
+
+
+def _however_accented(word: str) -> str:
+    """A pattern of the word with and without its accents."""
+    return "".join(f"[{_SPELT[sign]}]" if sign in _SPELT else re.escape(sign) for sign in unaccented(word))

@@ -9,14 +9,35 @@ from django.utils.translation import gettext_lazy as _
 from accounts.personal_data import ACTS, CONTRACT, ERASED, OWN_ACT, STAFF
 from accounts.subject import Subject
 from core.registry import Held, Treatment
+from core.text import unaccented
 
 NAMED = _("Personas nombradas en textos sobre organizaciones")
 
 
 def _contacts_of(subject: Subject) -> Q:
-    """The contact herself, or every contact that carries the address of an account."""
+    """The contact herself; for an account the contacts with its address, unless that is an office's: then those with
+    the same name too."""
+    from actors.models import Contact
+
     mine = Q(pk__in=subject.contact_ids)
-    return mine | Q(email__in=subject.emails) if subject.emails else mine
+    if subject.user_id is None:
+        return mine
+    for email in subject.emails:
+        found = list(Contact.objects.filter(email__iexact=email).exclude(email="").values_list("pk", "name"))
+        hers = {unaccented(name) for name in subject.names}
+        shared = len({unaccented(name) for _pk, name in found}) > 1
+        mine |= Q(pk__in=[pk for pk, name in found if not shared or unaccented(name) in hers])
+    return mine
+
+
+def _invitations_of(subject: Subject) -> Q:
+    """Those sent to the account's address, and the one it accepted."""
+    mine = Q(pk=None)
+    if subject.user_id is not None:
+        mine |= Q(accepted_by_id=subject.user_id)
+        for email in subject.emails:
+            mine |= Q(email__iexact=email)
+    return mine
 
 
 def _expire_contacts(day: date) -> int:
@@ -103,12 +124,7 @@ TREATMENTS = (
             Held("actors.Invitation.invited_by", "keep", ACTS),
             Held("actors.Invitation.accepted_by", "keep", ACTS),
         ),
-        rows={
-            "actors.Invitation": lambda subject: (
-                Q(email__in=subject.emails)
-                | (Q(accepted_by_id=subject.user_id) if subject.user_id else Q(pk=None))
-            )
-        },
+        rows={"actors.Invitation": _invitations_of},
         expire=_expire_invitations,
     ),
     Treatment(
@@ -119,19 +135,20 @@ TREATMENTS = (
         basis=CONTRACT,
         retention=_("Mientras exista la organización; los nombres se quitan a petición."),
         held=(
-            Held("actors.Actor.name", "words"),
-            Held("actors.Actor.short_name", "words"),
+            Held("actors.Actor.name", "asked"),
+            Held("actors.Actor.short_name", "asked"),
             Held("actors.Actor.about", "words"),
-            Held("actors.Actor.website", "words"),
+            Held("actors.Actor.website", "asked"),
             Held("actors.ActorNote.text", "words"),
             Held("actors.ActorNote.written_by", "keep", ACTS),
             Held("actors.ActorFile.label", "words"),
             Held("actors.ActorFile.added_by", "keep", ACTS),
             Held("actors.Merge.reason", "words"),
+            Held("actors.Merge.taken", "words"),
             Held("actors.Merge.done_by", "keep", ACTS),
             Held("actors.Merge.undone_by", "keep", ACTS),
             Held("actors.Suspect.decided_by", "keep", ACTS),
-            Held("actors.Tag.name", "words"),
+            Held("actors.Tag.name", "asked"),
         ),
     ),
 )
@@ -145,6 +162,5 @@ HOLDS_NONE = {
     "actors.Actor.registry_number": "of legal persons",
     "actors.Suspect.compared": "a digest",
     "actors.Merge.led_on": "ids",
-    "actors.Merge.taken": "values of the organisation's own row",
     "actors.Invitation.alliances": "ids",
 }

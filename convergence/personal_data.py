@@ -33,7 +33,7 @@ TREATMENTS = (
         basis=CONTRACT,
         retention=_("Mientras exista la mesa; los nombres se quitan a petición."),
         held=(
-            Held("convergence.Alliance.name", "words"),
+            Held("convergence.Alliance.name", "asked"),
             Held("convergence.Alliance.purpose", "words"),
             Held("convergence.Participation.strategic_reason", "words"),
             Held("convergence.Meeting.place", "words"),
@@ -46,7 +46,7 @@ TREATMENTS = (
             Held("convergence.MilestoneMark.withdrawn_reason", "words"),
             Held("convergence.StageChange.gates", "words"),
             Held("convergence.StageChange.note", "words"),
-            Held("convergence.MapEntry.name", "words"),
+            Held("convergence.MapEntry.name", "asked"),
             Held("convergence.MapEntry.expectation", "words"),
             Held("convergence.MapEntry.approach", "words"),
         ),

@@ -148,7 +148,8 @@ class Held:
     """A column ("app.Model.field") that holds personal data, and what anonymising a person does to it.
 
     "blank" empties it and "replace" writes a neutral value in her own rows; "row" deletes the row; "words" takes her
-    name, e-mail and telephones out of a text that is about something else; "keep" leaves it, and `why` says so.
+    name, e-mail and telephones out of a text that is about something else; "asked" does so with the name of a thing
+    (a school may be called after her namesake), where whoever erases ticks it; "keep" leaves it, and `why` says so.
     A history table follows the column it is the history of. `to` is the neutral value; «{id}» in it is the row's.
     """
 

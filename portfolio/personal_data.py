@@ -18,7 +18,7 @@ TREATMENTS = (
         basis=CONTRACT,
         retention=_("Mientras exista la iniciativa; los nombres se quitan a petición."),
         held=(
-            Held("portfolio.Initiative.name", "words"),
+            Held("portfolio.Initiative.name", "asked"),
             Held("portfolio.Initiative.description", "words"),
             Held("portfolio.Initiative.place", "words"),
             Held("portfolio.Initiative.plan", "words"),

@@ -2,52 +2,87 @@
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import rules
-from accounts.erasing import erase_own, occurrences, own_rows, take_out_words
+from accounts.erasing import (
+    erase_own,
+    occurrence_key,
+    occurrences,
+    own_rows,
+    take_out_of_names,
+    take_out_words,
+)
 from accounts.models import Erasure, User
 from accounts.principal import Principal
 from accounts.subject import Subject
 from core.errors import Conflict, NotAllowed
 from core.events import emit
+from core.models import SheetImport, SheetLine
 from core.states import lock
 
 
 def subject_of_user(user: User) -> Subject:
-    """Whom an account stands for: itself, and whatever carries its e-mail address."""
-    return _with_marks(Subject(user_id=user.pk, names=frozenset({user.name}), emails=frozenset({user.email})))
+    """Whom an account stands for. Its marks are its own name and address, and the telephones of the contacts that are
+    she by both: never what others wrote beside her address."""
+    mine = Subject(user_id=user.pk, names=frozenset({user.name}), emails=frozenset({user.email}))
+    return replace(mine, phones=_own_of(mine, "phone", name=user.name))
 
 
 def subject_of_contacts(contact_ids: Collection[Any]) -> Subject:
-    """Somebody without an account: the contact rows that are she."""
-    return _with_marks(Subject(contact_ids=frozenset(contact_ids)))
-
-
-def _with_marks(subject: Subject) -> Subject:
-    """With the names, addresses and telephones that her own rows tell of."""
-    told: dict[str, set[str]] = {"name": set(subject.names), "email": set(subject.emails), "phone": set()}
-    for _treatment, model, rows in own_rows(subject):
-        names = [name for name in told if any(column.name == name for column in model._meta.concrete_fields)]
-        if model._meta.label in NAMES_PEOPLE:
-            for row in rows.values(*names):
-                for name in names:
-                    told[name].add(str(row[name] or "").strip())
-    return Subject(
-        user_id=subject.user_id,
-        contact_ids=subject.contact_ids,
-        names=frozenset(told["name"] - {""}),
-        emails=frozenset(told["email"] - {""}),
-        phones=frozenset(told["phone"] - {""}),
+    """Somebody without an account: these contact rows and no other."""
+    mine = Subject(contact_ids=frozenset(contact_ids))
+    return replace(
+        mine, names=_told_by(mine, "name"), emails=_own_of(mine, "email"), phones=_own_of(mine, "phone")
     )
 
 
-# Models whose `name`, `email` and `phone` are a person's; elsewhere a name is that of a thing.
-NAMES_PEOPLE = frozenset({"accounts.User", "account.EmailAddress", "actors.Contact", "actors.Invitation"})
+def _contacts(subject: Subject) -> Any:
+    return next(rows for _treatment, model, rows in own_rows(subject) if model._meta.label == CONTACT)
+
+
+def _told_by(subject: Subject, column: str, **only: str) -> frozenset[str]:
+    """What her contact rows say in a column."""
+    rows = _contacts(subject).filter(**{f"{name}__iexact": value for name, value in only.items()})
+    return frozenset(value.strip() for value in rows.values_list(column, flat=True) if value.strip())
+
+
+def _own_of(subject: Subject, column: str, **only: str) -> frozenset[str]:
+    """The same, without what another's row carries too: an office's address or telephone is no mark of hers."""
+    own = _contacts(subject)
+    others = own.model._base_manager.exclude(pk__in=own.values("pk"))
+    told = _told_by(subject, column, **only)
+    return frozenset(value for value in told if not others.filter(**{f"{column}__iexact": value}).exists())
+
+
+CONTACT = "actors.Contact"  # by its label: this floor knows of contacts only what the register says
+
+
+def has_namesake(subject: Subject) -> bool:
+    """Whether an account or a contact that is not she bears the same name: then a text may mean the other."""
+    for name in subject.names:
+        others = User.objects.filter(name__iexact=name)
+        if (others.exclude(pk=subject.user_id) if subject.user_id else others).exists():
+            return True
+        contacts = apps.get_model(CONTACT)._base_manager.filter(name__iexact=name)
+        if contacts.exclude(pk__in=_contacts(subject).values("pk")).exists():
+            return True
+    return False
+
+
+def names_that_carry(subject: Subject) -> list[tuple[str, str]]:
+    """(key, "kind: name") of things called by one of her marks, to be ticked one by one."""
+    return [
+        (occurrence_key(model, name, key), f"{str(model._meta.verbose_name).capitalize()}: {value}")
+        for model, name, key, value in occurrences(subject, "asked")
+        if getattr(model, "pgh_tracked_model", None) is None
+    ]
 
 
 def what_would_go(subject: Subject) -> dict[str, Counter[str]]:
@@ -55,7 +90,7 @@ def what_would_go(subject: Subject) -> dict[str, Counter[str]]:
     own = {model: set(rows.values_list("pk", flat=True)) for _treatment, model, rows in own_rows(subject)}
     texts: Counter[str] = Counter()
     history: Counter[str] = Counter()
-    for model, name, key, _value in occurrences(subject):
+    for model, name, key, _value in occurrences(subject, "words"):
         tracked = getattr(model, "pgh_tracked_model", None)
         if tracked is not None:
             history[tracked._meta.label] += 1
@@ -66,10 +101,14 @@ def what_would_go(subject: Subject) -> dict[str, Counter[str]]:
 
 
 @transaction.atomic
-def anonymise(*, subject: Subject, reason: str, by: Principal) -> Erasure:
+def anonymise(
+    *, subject: Subject, reason: str, by: Principal, names: Collection[str] = (), by_name: bool = True
+) -> Erasure:
     """Erase a person as the catalogue says, in her rows, their history and the texts of others.
 
-    An account must be shut first (what it owes is handed over then). Errors: NotAllowed, Conflict.
+    `names`: keys of names_that_carry to clean too. `by_name` False leaves texts that only carry her name, since a
+    namesake may be meant. An account must be shut first (what it owes is handed over then); a contact whose address
+    is an account's is erased with the account. Errors: NotAllowed, Conflict.
     """
     if not rules.can_erase(by):
         raise NotAllowed(_("Los datos de una persona los borra la fundación."))
@@ -90,7 +129,16 @@ def anonymise(*, subject: Subject, reason: str, by: Principal) -> Erasure:
             raise Conflict(
                 _("Desactive primero la cuenta: así se traspasa lo que la persona tiene pendiente."), "active"
             )
-    counts = erase_own(subject) + take_out_words(subject)
+    elif User.objects.filter(email__in=[email.lower() for email in _addresses(subject)]).exists():
+        raise Conflict(
+            _(
+                "Esta dirección es la de una cuenta: desactive esa cuenta y borre desde ella, o corrija el contacto."
+            ),
+            "has_account",
+        )
+    looked_for = subject if by_name else replace(subject, names=frozenset())
+    _forget_uploads(looked_for)
+    counts = erase_own(subject) + take_out_words(looked_for) + take_out_of_names(subject, set(names))
     if user is not None:
         User.objects.filter(pk=user.pk).update(
             anonymised_at=timezone.now(), is_staff=False, is_superuser=False, is_foundation_staff=False
@@ -104,3 +152,14 @@ def anonymise(*, subject: Subject, reason: str, by: Principal) -> Erasure:
     )
     emit("person.anonymised", user or erasure, by=by, scopes=[], audience="foundation")
     return erasure
+
+
+def _addresses(subject: Subject) -> list[str]:
+    """Addresses of the subject's own rows, also those that are no mark."""
+    return [email for email in _contacts(subject).values_list("email", flat=True) if email]
+
+
+def _forget_uploads(subject: Subject) -> None:
+    """A workbook whose lines carry her is not kept: it would tell of her again."""
+    lines = [key for model, _name, key, _value in occurrences(subject, "words") if model is SheetLine]
+    SheetImport.objects.filter(lines__in=lines).update(file=None)

@@ -20,7 +20,14 @@ from django.views.decorators.http import require_safe
 from accounts import rules
 from accounts.erasing import own_rows, treatments
 from accounts.models import User
-from accounts.services.anonymising import anonymise, subject_of_contacts, subject_of_user, what_would_go
+from accounts.services.anonymising import (
+    anonymise,
+    has_namesake,
+    names_that_carry,
+    subject_of_contacts,
+    subject_of_user,
+    what_would_go,
+)
 from accounts.subject import Subject
 from accounts.telling import told_about
 from core import dates
@@ -34,6 +41,29 @@ class EraseForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Por ejemplo: lo pidió por carta el 20-11-2026. No repita aquí sus datos."),
     )
+    by_name = forms.BooleanField(
+        label=gettext_lazy("Quitar también su nombre completo de los textos de otros"),
+        required=False,
+        help_text=gettext_lazy("Sin esto salen de ellos solo su correo y su teléfono."),
+    )
+    names = forms.MultipleChoiceField(
+        label=gettext_lazy("Nombres de cosas que coinciden con el suyo"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Marque solo los que hablan de ella; lo demás queda como está."),
+    )
+
+    def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
+        """A namesake is told, and then names stay in texts unless somebody says otherwise."""
+        super().__init__(*args, **kwargs)
+        self.fields["names"].choices = names_that_carry(subject)
+        if not self.fields["names"].choices:
+            del self.fields["names"]
+        self.fields["by_name"].initial = not has_namesake(subject)
+        if not self.fields["by_name"].initial:
+            self.fields["by_name"].help_text = _(
+                "Otra persona registrada se llama igual: revise antes los textos."
+            )
 
 
 @require_safe
@@ -93,10 +123,10 @@ def erase_contact(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _erase(request: HttpRequest, subject: Subject, name: str) -> HttpResponse:
-    form = EraseForm(posted(request))
+    form = EraseForm(posted(request), subject=subject)
     if request.method == "POST" and form.is_valid():
         try:
-            anonymise(subject=subject, reason=form.cleaned_data["reason"], by=request.principal)
+            anonymise(subject=subject, by=request.principal, **form.cleaned_data)
         except DomainError as error:
             take_errors(form, error)
         else:

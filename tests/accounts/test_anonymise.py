@@ -15,12 +15,20 @@ from accounts.erasing import treatments
 from accounts.models import Erasure, User
 from accounts.retention import apply_retention
 from accounts.services import create_token
-from accounts.services.anonymising import anonymise, subject_of_contacts, subject_of_user, what_would_go
+from accounts.services.anonymising import (
+    anonymise,
+    has_namesake,
+    names_that_carry,
+    subject_of_contacts,
+    subject_of_user,
+    what_would_go,
+)
 from accounts.subject import TAKEN_OUT, Subject
-from actors.models import Contact, Invitation, Mandate
-from core import dates
+from actors.models import Contact, Invitation, Mandate, Merge, Tag
+from core import dates, files
 from core.errors import Conflict, NotAllowed
 from core.models import Event, Job, SavedView, SheetImport, SheetLine
+from core.text import unaccented
 from tests import factories
 
 NAME = "Gumersinda Quiñelén Traipe"
@@ -45,7 +53,7 @@ def left_of(*marks: str) -> dict[str, list[str]]:
     """Tables in which one of the marks still stands, however it is written."""
     told = {}
     for table, rows in everything(*KEPT).items():
-        found = [row for row in rows if any(mark.lower() in row.lower() for mark in marks)]
+        found = [row for row in rows if any(unaccented(mark) in unaccented(row) for mark in marks)]
         if found:
             told[table] = found
     return told
@@ -60,9 +68,12 @@ def gone(mesa: Any, coordinadora: User) -> User:
     create_token(name=f"token de {NAME}", can_write=True, days=5, by=factories.principal(user))
     factories.client_of(user).get(reverse("desk:home"))
     Contact.objects.create(actor=town, name=NAME, position="Encargada", email=EMAIL, phone=PHONE)
-    renamed = Contact.objects.create(actor=town, name="Otra persona", email="otra@example.org", phone="222")
-    renamed.name = f"Otra persona, antes {NAME}"
+    renamed = Contact.objects.get(email=EMAIL)
+    renamed.position = f"Era {NAME}"
     renamed.save()
+    Merge.objects.create(
+        kept=town, merged=factories.make_actor("Otra"), taken={"about": [f"La fundó {NAME}", ""]}
+    )
     Mandate.objects.create(actor=town, office="alcaldia", holder=NAME.upper(), source=f"Lo dijo {NAME}")
     Invitation.objects.create(
         actor=town, email=EMAIL, name=NAME, expires_at=user.date_joined, invited_by=coordinadora
@@ -72,7 +83,7 @@ def gone(mesa: Any, coordinadora: User) -> User:
     participation.save()
     meeting = factories.make_meeting(mesa, summary=f"{NAME} expuso. Escribirle a {EMAIL} o al {PHONE}.")
     factories.make_commitment(mesa, town, what=f"{NAME} envía el listado", person=user)
-    factories.make_initiative(mesa, name=f"Sede que pidió {NAME}")
+    factories.make_initiative(mesa, description="Sede que pidió Gumersinda Quinelen Traipe")
     SavedView.objects.create(owner=user, page="actors", name=f"Lo de {NAME}", query=f"q={NAME}")
     Job.objects.create(
         kind="check", asked_by=user, params={"to": EMAIL}, result={"for": [NAME]}, error=f"{PHONE}"
@@ -182,6 +193,88 @@ def test_one_says_first_what_would_go(gone: User) -> None:
     assert told["texts"]["convergence.Meeting.summary"] == 1
 
 
+# Others are not harmed ---------------------------------------------------------
+@pytest.mark.django_db
+def test_a_namesake_keeps_her_account_and_her_contact(gone: User, mesa: Any, coordinadora: User) -> None:
+    town = mesa.participations.get(actor__kind__role="official").actor
+    other = factories.make_user(NAME, email="la.otra@example.org")
+    contact = Contact.objects.create(actor=town, name=NAME, email="la.otra@example.org")
+    assert has_namesake(subject_of_user(gone))
+    erase(gone, coordinadora)
+    other.refresh_from_db()
+    contact.refresh_from_db()
+    assert (other.name, other.email, contact.name) == (NAME, "la.otra@example.org", NAME)
+
+
+@pytest.mark.django_db
+def test_with_a_namesake_texts_keep_the_name_unless_told(gone: User, mesa: Any, coordinadora: User) -> None:
+    anonymise(
+        subject=subject_of_user(gone), reason="Carta", by=factories.principal(coordinadora), by_name=False
+    )
+    assert NAME in mesa.meetings.get().summary
+    assert EMAIL not in mesa.meetings.get().summary
+
+
+@pytest.mark.django_db
+def test_an_offices_mailbox_is_nobodys_own(mesa: Any, coordinadora: User) -> None:
+    town = mesa.participations.get(actor__kind__role="official").actor
+    both = {"actor": town, "email": "partes@muni.example", "phone": "+56 55 222 2222"}
+    gone = Contact.objects.create(name="Pedro Rojas Lara", **both)
+    stays = Contact.objects.create(name="Ana Soto Vera", **both)
+    meeting = factories.make_meeting(mesa, summary="Pedro Rojas Lara: escribir a partes@muni.example")
+    anonymise(subject=subject_of_contacts([gone.pk]), reason="Lo pidió", by=factories.principal(coordinadora))
+    gone.refresh_from_db()
+    stays.refresh_from_db()
+    meeting.refresh_from_db()
+    assert (gone.name, gone.email, gone.phone) == ("Persona borrada", "", "")
+    assert (stays.name, stays.email, stays.phone) == (
+        "Ana Soto Vera",
+        "partes@muni.example",
+        "+56 55 222 2222",
+    )
+    assert meeting.summary == f"{TAKEN_OUT}: escribir a partes@muni.example"
+
+
+@pytest.mark.django_db
+def test_a_contact_planted_with_anothers_address_erases_nobody(
+    mesa: Any, coordinadora: User, empresa: User
+) -> None:
+    town = mesa.participations.get(actor__kind__role="official").actor
+    planted = Contact.objects.create(actor=town, name="Mesa de", email=empresa.email.upper())
+    with pytest.raises(Conflict, match="es la de una cuenta"):
+        anonymise(subject=subject_of_contacts([planted.pk]), reason="x", by=factories.principal(coordinadora))
+    name = mesa.name
+    User.objects.filter(pk=empresa.pk).update(is_active=False)
+    empresa.refresh_from_db()
+    erase(empresa, coordinadora)
+    mesa.refresh_from_db()
+    assert mesa.name == name
+
+
+@pytest.mark.django_db
+def test_a_school_called_after_her_namesake_keeps_its_name_unless_ticked(
+    gone: User, mesa: Any, coordinadora: User
+) -> None:
+    school = factories.make_actor(f"Escuela {NAME}")
+    Tag.objects.create(name=NAME[:38])
+    ((key, label),) = [one for one in names_that_carry(subject_of_user(gone)) if "Escuela" in one[1]]
+    assert label == f"Actor: Escuela {NAME}"
+    anonymise(
+        subject=subject_of_user(gone), reason="Carta", by=factories.principal(coordinadora), names=[key]
+    )
+    school.refresh_from_db()
+    assert school.name == f"Escuela {TAKEN_OUT} {str(school.pk)[-6:]}"
+    assert Tag.objects.filter(name=NAME[:38]).exists()
+
+
+@pytest.mark.django_db
+def test_the_workbook_that_carried_her_is_not_kept(gone: User, coordinadora: User) -> None:
+    file = files.keep_bytes(b"x", name="x.xlsx", media_type="x/y", by=factories.principal(coordinadora))
+    SheetImport.objects.update(file=file)
+    erase(gone, coordinadora)
+    assert SheetImport.objects.get().file is None
+
+
 def test_a_name_of_one_word_is_nobodys_mark() -> None:
     assert Subject(names=frozenset({"Ana", "Ana Soto"}), emails=frozenset({"a@b.cl"})).marks == (
         "Ana Soto",
@@ -195,6 +288,7 @@ def test_a_name_of_one_word_is_nobodys_mark() -> None:
         ("vino Ana Soto.", f"vino {TAKEN_OUT}."),
         ("ANA  SOTO", TAKEN_OUT),
         ("Ana Sotomayor", "Ana Sotomayor"),
+        ("Aná Sóto", TAKEN_OUT),
         ({"de": ["ana soto", 3]}, {"de": [TAKEN_OUT, 3]}),
         (None, None),
     ],
@@ -235,7 +329,7 @@ def test_the_foundation_erases_from_the_page(gone: User, coordinadora: User) -> 
     address = reverse("privacy:erase_account", args=[gone.pk])
     assert "No se puede deshacer" in factories.page(client, address)
     assert client.post(address, {"reason": ""}).status_code == 422
-    assert client.post(address, {"reason": "Lo pidió"}).status_code == 302
+    assert client.post(address, {"reason": "Lo pidió", "by_name": "on"}).status_code == 302
     assert left_of(NAME, EMAIL, PHONE) == {}
 
 

@@ -15,7 +15,7 @@ from core import registry
 
 FREE = (models.CharField, models.TextField, models.JSONField, ArrayField, models.GenericIPAddressField)
 FLOORS = ("core", "accounts", "actors", "convergence", "portfolio", "evaluation")
-ERASES = {"blank", "replace", "row", "words", "keep"}
+ERASES = {"blank", "replace", "row", "words", "asked", "keep"}
 
 
 def _holds_none() -> dict[str, str]:
