@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from actors.models import Actor
-from actors.spoken import ActorField, actor_name
+from actors.serializers import ActorName
+from actors.spoken import ActorField
 from convergence import vocabulary as words
 from convergence.forms.meeting import MOST_PEOPLE
 from convergence.models import Agreement, Alliance, Attendance, Meeting, MeetingFile
@@ -44,7 +45,7 @@ class MeetingRow(MeetingBase):
 
 
 class AttendanceSerializer(serializers.ModelSerializer[Attendance]):
-    actor = actor_name("actor")
+    actor = ActorName(read_only=True)  # `came` tells whoever speaks
 
     class Meta:
         model = Attendance

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.principal import principal_of
-from actors.models import Handover, Membership
-from actors.services.handover import plan_handover
+from actors.models import Handover, Invitation, Membership
+from actors.services.handover import hand_over, plan_handover
 from convergence.models import Alliance, Commitment, Seat
 from convergence.services.alliances import update_alliance
 from core import dates
@@ -165,6 +166,7 @@ def test_an_administrator_is_handed_over_by_an_administrator(world: Leaving) -> 
 
 # Who may ------------------------------------------------------------------------
 def test_whoever_keeps_the_page_hands_over_her_own_place(world: Leaving) -> None:
+    factories.make_membership(world.successor, world.town)
     world.go(by=principal_of(world.leaver), close_account=True)
     assert held_by(world.leaver) == NOTHING
     assert Handover.objects.get().done_by == world.leaver
@@ -186,6 +188,84 @@ def test_nobody_else_hands_over(world: Leaving, who: str) -> None:
     with pytest.raises(NotAllowed):
         plan_handover(leaver=world.leaver, successor=world.successor, actor=world.town, by=by)
     assert held_by(world.leaver)["commitments"] == 3
+
+
+@pytest.mark.parametrize("right", ["is_superuser", "is_staff", "is_foundation_staff"])
+def test_whoever_keeps_a_page_shuts_nobody_out_who_runs_the_house(
+    world: Leaving, client: Any, right: str
+) -> None:
+    colleague = factories.make_user("Colega", acts_for=world.town)
+    keeper = factories.make_user("Administra la ficha")
+    factories.make_membership(keeper, world.town, role="manager")
+    User.objects.filter(pk=world.leaver.pk).update(**{right: True})
+    world.leaver.refresh_from_db()
+    client.force_login(world.leaver)
+    token = factories.api(world.leaver)
+    told = {
+        "actor": world.town.pk,
+        "leaver": world.leaver.pk,
+        "successor": colleague.pk,
+        "close_account": True,
+    }
+    done = factories.api(keeper).post("/api/v1/handovers/", told, format="json")
+    assert done.status_code == 201, done.content
+    assert "account" not in {part["part"] for part in done.json()["moved"]}
+    world.leaver.refresh_from_db()
+    assert world.leaver.is_active
+    assert client.get("/mesas/").status_code == 200
+    assert token.get("/api/v1/alliances/").status_code == 200
+    assert not world.leaver.memberships.living().exists()
+
+
+def test_an_invitation_of_another_organisation_keeps_the_account_that_it_waits_for(world: Leaving) -> None:
+    other = factories.make_actor("Municipalidad de Taltal")
+    factories.make_invitation(other, world.leaver.email)
+    assert not plan_handover(
+        leaver=world.leaver, successor=world.successor, actor=world.town, by=world.by
+    ).whole
+    assert "account" not in world.go(close_account=True).moved
+    world.leaver.refresh_from_db()
+    assert world.leaver.is_active
+    assert held_by(world.leaver)["tokens"] == 1
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "lapsed", "of the same"])
+def test_an_invitation_that_leads_nowhere_else_keeps_no_account(world: Leaving, how: str) -> None:
+    row = factories.make_invitation(factories.make_actor("Otra"), world.leaver.email)
+    changes: dict[str, Any] = {
+        "withdrawn": {"revoked_at": timezone.now()},
+        "lapsed": {"expires_at": timezone.now()},
+        "of the same": {"actor": world.town},
+    }
+    Invitation.objects.filter(pk=row.pk).update(**changes[how])
+    world.go(close_account=True)
+    world.leaver.refresh_from_db()
+    assert not world.leaver.is_active
+
+
+@pytest.mark.parametrize("who", ["gone", "of another of hers", "stranger"])
+def test_whoever_keeps_a_page_hands_over_only_to_those_who_act_for_it(world: Leaving, who: str) -> None:
+    """Others come in by an invitation that they accept themselves; the foundation may name anybody."""
+    other = factories.make_actor("Municipalidad de Taltal")
+    factories.make_membership(world.leaver, other, role="manager")
+    successor = world.successor
+    if who == "gone":
+        factories.make_membership(successor, world.town, until=dates.today())
+    elif who == "of another of hers":
+        factories.make_membership(successor, other)
+    by = principal_of(world.leaver)
+    told = {"leaver": world.leaver, "successor": successor, "actor": world.town}
+    for act in (plan_handover, hand_over):
+        with pytest.raises(DomainError) as refused:
+            act(**told, by=by)
+        assert (refused.value.code, refused.value.field) == ("not_of_actor", "successor")
+    sent = {name: str(row.pk) for name, row in told.items()}
+    answer = factories.api(world.leaver).post("/api/v1/handovers/", sent, format="json")
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["successor"])
+    assert held_by(world.leaver)["commitments"] == 3
+    assert not Membership.objects.living().filter(user=successor, actor=world.town).exists()
+    world.go()
+    assert held_by(successor)["commitments"] == 3
 
 
 # Bad input ------------------------------------------------------------------------

@@ -132,6 +132,43 @@ class TestSending:
         row = make_invitation(municipalidad, EMAIL, by=principal(manager), reach="seats", alliances=[mesa.pk])
         assert row.alliances == [str(mesa.pk)]
 
+    @pytest.mark.parametrize("field", ["name", "title"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Cobre su bono en https://malo.example",
+            "Visite WWW.malo.example",
+            "Escriba a cobros@malo.example",
+            "Ana\nSu cuenta vence hoy",
+            "Ana\u2028Su cuenta vence hoy",
+        ],
+    )
+    def test_what_opens_the_mail_leads_nowhere(
+        self, manager: User, municipalidad: Actor, field: str, text: str
+    ) -> None:
+        with pytest.raises(ValidationError) as refused:
+            make_invitation(municipalidad, EMAIL, by=principal(manager), **{field: text})
+        assert list(refused.value.message_dict) == [field]
+        given = {"email": EMAIL, "role": "member", "reach": "organisation", "days": "7", field: text}
+        address = reverse("actors:invite", args=[municipalidad.pk])
+        shown = client_of(manager).post(address, given)
+        assert shown.status_code == 422
+        assert "ni direcciones web ni correos" in str(shown.context["form"].errors[field])
+        sent = {"actor": str(municipalidad.pk), "email": EMAIL, field: text}
+        answer = factories.api(manager).post("/api/v1/invitations/", sent, format="json")
+        assert (answer.status_code, list(answer.json()["errors"])) == (422, [field])
+        assert not Invitation.objects.exists()
+        assert send_mails() == []
+
+    def test_names_and_titles_of_people_pass(self, municipalidad: Actor) -> None:
+        row = make_invitation(
+            municipalidad,
+            EMAIL,
+            name=" María-José O'Higgins  Ñancupil ",
+            title="Jefa de Obras (s), Depto. 2/A",
+        )
+        assert (row.name, row.title) == ("María-José O'Higgins Ñancupil", "Jefa de Obras (s), Depto. 2/A")
+
     @pytest.mark.parametrize("days", [0, 31, -1])
     def test_it_lasts_from_one_day_to_thirty(self, municipalidad: Actor, days: int) -> None:
         with pytest.raises(ValidationError):

@@ -185,8 +185,29 @@ class TestDeactivating:
             deactivate_user(user=coordinadora, by=SYSTEM)
         other = make_user("Otra", is_foundation_staff=True, is_superuser=True)
         with pytest.raises(Conflict):  # the last administrator, though not the last of the staff
-            deactivate_user(user=other, by=principal(coordinadora))
+            deactivate_user(user=other, by=SYSTEM)
         deactivate_user(user=coordinadora, by=principal(other))
+
+    def test_an_administrator_s_account_is_changed_by_administrators_only(self, coordinadora: User) -> None:
+        chief, other = (
+            make_user(name, is_foundation_staff=True, is_superuser=True) for name in ("Jefa", "Otra jefa")
+        )
+        outsider = make_user("Administra sin ser del equipo", is_superuser=True)
+        for user in (chief, outsider):
+            address = reverse("people:person", args=[user.pk])
+            asked = {
+                state: reverse(f"people:{state}", args=[user.pk]) for state in ("deactivate", "reactivate")
+            }
+            assert asked["deactivate"] not in page(client_of(coordinadora), address)
+            assert client_of(coordinadora).post(asked["deactivate"]).status_code == 403
+            assert User.objects.get(pk=user.pk).is_active
+            assert asked["deactivate"] in page(client_of(other), address)
+            deactivate_user(user=user, by=principal(other))
+            assert asked["reactivate"] not in page(client_of(coordinadora), address)
+            assert client_of(coordinadora).post(asked["reactivate"]).status_code == 403
+            assert not User.objects.get(pk=user.pk).is_active
+            reactivate_user(user=user, by=principal(other))
+            assert User.objects.get(pk=user.pk).is_active
 
     def test_the_one_who_acts_must_still_be_in(self, coordinadora: User, funcionaria: User) -> None:
         by = principal(coordinadora)

@@ -89,12 +89,12 @@ def test_the_api_without_database_answers_a_problem(no_database: None) -> None:
 def test_an_error_of_ours_is_a_500_page_without_internals(
     coordinadora: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from actors.views import organisations as views
+    from actors.views import directory as views
 
     def broken(*args: Any) -> None:
         raise ValueError("secreto interno")
 
-    monkeypatch.setattr(views, "_row", broken)
+    monkeypatch.setattr(views, "_rows", broken)
     client = client_of(coordinadora)
     client.raise_request_exception = False
     from tests.factories import make_actor
