@@ -14,17 +14,23 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import ApiToken, User
 from accounts.principal import Principal
+from core import registry
 from core.errors import Conflict
 from core.models import SavedView
 from core.registry import HandoverLine, HandoverPart
 
 
 def leaves_whole(leaver: User, actor: Any) -> bool:
-    """Whether nothing is left to `leaver` once she no longer acts for `actor` (None: is of the foundation)."""
-    others = [
-        fact for fact in Principal(user=leaver).memberships if actor is None or actor.pk not in fact.ids
-    ]
-    return not others and (actor is None or not leaver.is_foundation_staff)
+    """Whether nothing is left to `leaver` once she no longer acts for `actor` (None: is of the foundation).
+
+    Running the house is something of its own, which no organisation's traspaso ends; so is an invitation elsewhere.
+    """
+    leaves_team = actor is None and leaver.is_foundation_staff
+    if not leaves_team and (leaver.is_foundation_staff or leaver.is_staff or leaver.is_superuser):
+        return False
+    if any(awaits(leaver, actor) for awaits in registry.person_awaited.values()):
+        return False
+    return all(actor is not None and actor.pk in fact.ids for fact in Principal(user=leaver).memberships)
 
 
 def lock_people(*users: User) -> dict[Any, User]:

@@ -9,7 +9,7 @@ class ActorsConfig(AppConfig):
     def ready(self) -> None:
         from actors import links, mails, personal_data
         from actors.ending import TERMS_ENDING
-        from actors.querysets import membership_facts
+        from actors.querysets import is_awaited, membership_facts
         from actors.record_querysets import files_of_actors
         from actors.reference_load import load
         from actors.services import handover_parts
@@ -19,6 +19,7 @@ class ActorsConfig(AppConfig):
         from core import registry
 
         registry.memberships.fill("actors", membership_facts)
+        registry.person_awaited.fill("actors", is_awaited)
         registry.reference_loads.fill("actors", load)
         registry.handover_parts.fill("memberships", handover_parts.MEMBERSHIPS)
         registry.handover_parts.fill("invitations", handover_parts.INVITATIONS)

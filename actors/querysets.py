@@ -50,7 +50,8 @@ def _is_among(ids: models.QuerySet[Any]) -> Q:
 
 class ActorQuerySet(models.QuerySet[Any]):
     def visible_to(self, principal: "Principal") -> "ActorQuerySet":
-        """Foundation: all. Signed in: own ones, public institutions, and those met in visible mesas."""
+        """Foundation: all. Signed in: own ones, public institutions, those met in visible mesas, and the legal persons
+        that these are units of."""
         if principal.is_foundation:
             return self
         if not principal.is_authenticated:
@@ -59,9 +60,13 @@ class ActorQuerySet(models.QuerySet[Any]):
         seen = Q(pk__in=own) | Q(kind__sector="publico")
         for ids in registry.actor_visibility.values():
             seen |= _is_among(ids(principal))
+        rows = self.model._default_manager
         # Whoever sees a merged organisation sees the one that speaks for it.
-        merged = self.model._default_manager.exclude(merged_into=None).filter(seen)
-        return self.filter(seen | Q(pk__in=merged.values("merged_into_id")))
+        merged = rows.exclude(merged_into=None).filter(seen)
+        seen |= Q(pk__in=merged.values("merged_into_id"))
+        # Whoever sees a unit sees its legal person: RUT and papers of the unit are that one's.
+        units = rows.exclude(parent=None).filter(seen)
+        return self.filter(seen | Q(pk__in=units.values("parent__canonical_id")))
 
     def canonical(self) -> "ActorQuerySet":
         """Without those that were merged into another: what lists, choices and counts show."""
@@ -143,6 +148,14 @@ def _fact(row: Any) -> MembershipFact:
         reach=row.reach,
         aliases=frozenset(row.aliases),
     )
+
+
+def is_awaited(user: Any, actor: Any) -> bool:
+    """Whether an organisation other than `actor` (None: any) invited the user and she may still accept."""
+    from actors.models import Invitation
+
+    rows = Invitation.objects.living().filter(email=user.email)
+    return (rows if actor is None else rows.exclude(actor__canonical_id=actor.canonical_id)).exists()
 
 
 def managed_actor_ids(principal: "Principal") -> set[uuid.UUID]:

@@ -38,18 +38,24 @@ class TagQuerySet(models.QuerySet[Any]):
 
 class ContactQuerySet(OfOrganisation):
     def visible_to(self, principal: "Principal") -> "ContactQuerySet":
-        """Foundation: all. Others: those of their own organisations, and those meant for whoever shares a mesa."""
+        """Foundation: all. Others: those of their own organisations, and those in office that are meant for whoever
+        shares a mesa with them now."""
         if principal.is_foundation:
             return self
         if not principal.is_authenticated:
             return self.none()
         seen = Q(actor_id__in=principal.actor_ids)
-        for ids in registry.actor_visibility.values():
-            seen |= Q(audience="partners", actor_id__in=ids(principal))
+        for ids in registry.actor_partners.values():
+            seen |= _in_office() & Q(audience="partners", actor_id__in=ids(principal))
         return self.filter(seen)
 
     def in_office(self, day: date | None = None) -> "ContactQuerySet":
-        return self.filter(Q(until=None) | Q(until__gt=day or dates.today()))
+        return self.filter(_in_office(day))
+
+
+def _in_office(day: date | None = None) -> Q:
+    """`until` is the first day without the office."""
+    return Q(until=None) | Q(until__gt=day or dates.today())
 
 
 class MandateQuerySet(OfOrganisation):

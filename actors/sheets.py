@@ -128,7 +128,7 @@ class ActorSheet(Sheet):
         return (
             rows.select_related(None)
             .prefetch_related(None)
-            .select_related("parent")
+            .select_related("kind", "parent")
             .annotate(
                 place_codes=ArraySubquery(places.values("comuna_id")),
                 tag_names=ArraySubquery(tags.values("tag__name")),

@@ -24,6 +24,8 @@ class ConvergenceConfig(AppConfig):
         from core import registry
 
         registry.actor_visibility.fill("convergence", querysets.actors_met)
+        registry.actor_partners.fill("convergence", querysets.actors_beside)
+        registry.reach.fill("convergence", querysets.reach_of_mesas)
         registry.actor_panels.fill("mesas", panels.mesas_of)
         registry.actor_panels.fill("promises", panels.promises_of)
         registry.actor_panels.fill("open_commitments", panels.open_commitments)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from accounts.principal import WHOLE, Principal
+from accounts.principal import WHOLE, Principal, principal_of
 from actors.models import Actor, Membership
 from convergence.models import Alliance, Commitment, Participation, Seat
+from convergence.querysets import own_rows
 from convergence.services.commitments import scopes_of
 from convergence.stages import CLOSED
 from convergence.vocabulary import SeatKind
@@ -179,13 +180,15 @@ def _hand_commitments(
 
 
 def _doors(leaver: User, actor: Actor | None) -> Any:
-    """Living links to answer for a commitment that she made, of the organisation's or of her own."""
-    about = Commitment.objects.filter(person=leaver)
+    """Living links to answer for a commitment that she made: of the organisation's; of the foundation's staff, whoever
+    answers for it, but for those she could still make for an organisation of hers."""
+    made = SignedLink.objects.filter(purpose="commitment_answer", made_by=leaver)
     if actor is not None:
         about = Commitment.objects.filter(owner__canonical_id=actor.canonical_id)
-    made = SignedLink.objects.filter(
-        purpose="commitment_answer", made_by=leaver, subject_id__in=about.values("pk")
-    )
+        made = made.filter(subject_id__in=about.values("pk"))
+    else:
+        hers = Commitment.objects.filter(own_rows(principal_of(leaver), "owner_id"))
+        made = made.exclude(subject_id__in=hers.values("pk"))
     return made.filter(consumed_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
 

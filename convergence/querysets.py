@@ -248,6 +248,21 @@ def actors_met(principal: "Principal") -> models.QuerySet[Any]:
     return Participation.objects.visible_to(principal).values("actor_id")
 
 
+def actors_beside(principal: "Principal") -> models.QuerySet[Any]:
+    """Ids of the organisations that take part now in what the principal sees."""
+    from convergence.models import Participation
+
+    return Participation.objects.living().visible_to(principal).values("actor_id")
+
+
+def reach_of_mesas(principal: "Principal") -> set[str]:
+    """The mesas a person sees, and in each the organisations whose own rows are hers there."""
+    seen = _seen_alliances(principal)
+    mesas = set() if seen is None else set(seen.values_list("alliance_id", flat=True))
+    own = {(mesa, actor) for mesa in mesas for actor in principal.actor_ids} | principal.seats
+    return {f"alliance:{mesa}" for mesa in mesas} | {f"seat:{mesa}:{actor}" for mesa, actor in own}
+
+
 def files_of_records(principal: "Principal") -> Q:
     """Files of the meetings and milestones that the principal sees."""
     from convergence.models import MeetingFile, MilestoneFile

@@ -45,6 +45,13 @@ class Stale(Conflict):
     default_code = "stale"
 
 
+class Gone(DomainError):
+    """It was there for the caller, and is no longer."""
+
+    status = 410
+    default_code = "gone"
+
+
 class TooMany(DomainError):
     """More than one person may ask for at a time."""
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core import registry
 from core.errors import Conflict, DomainError, NotAllowed, TooMany
 from core.models import Job, parse_uid
+from core.models.job import reach_of
 
 log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 3
@@ -122,6 +123,7 @@ def run(job_id: str) -> None:
         return
     try:
         known = registry.job_kinds[job.kind]
+        mine.update(reach=reach_of(registry.principals["accounts"](job.asked_by, None)))
         result = known.run(job, _reporter(mine))
         file = result.pop("file", None)
         mine.update(

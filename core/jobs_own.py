@@ -14,6 +14,7 @@ from core.models import Delivery, Event, Job, SignedLink, Submission
 
 SUBMISSIONS_KEPT = timedelta(days=60)
 EVENTS_DELIVERED_KEPT = timedelta(days=90)
+RESULTS_KEPT = timedelta(days=7)
 
 
 def check_worker(job: Job, report: Callable[..., None]) -> dict[str, Any]:
@@ -27,13 +28,16 @@ def check_worker(job: Job, report: Callable[..., None]) -> dict[str, Any]:
 
 
 def purge(job: Job, report: Callable[..., None]) -> dict[str, Any]:
-    """Remove what has served: old submissions, delivered deliveries, dead links, files nobody names."""
+    """Remove what has served: old submissions, delivered deliveries, dead links, results of jobs (a report keeps its
+    own document), files nobody names."""
     now = timezone.now()
     counts = {
         "submissions": Submission.objects.filter(at__lt=now - SUBMISSIONS_KEPT).delete()[0],
         "deliveries": Delivery.objects.filter(done_at__lt=now - EVENTS_DELIVERED_KEPT).delete()[0],
         "links": SignedLink.objects.filter(expires_at__lt=now - EVENTS_DELIVERED_KEPT).delete()[0],
     }
+    served = Job.objects.filter(finished_at__lt=now - RESULTS_KEPT).exclude(result_file=None)
+    counts["results"] = served.update(result_file=None)
     report(60, str(_("Archivos sin dueño")))
     counts["files"] = files.remove_orphans()
     return counts

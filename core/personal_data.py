@@ -13,9 +13,12 @@ EVERYBODY = _("Personas con cuenta y personas nombradas en lo que suben o escrib
 
 
 def _expire_sheets(day: date) -> int:
-    from core.models import SheetLine
+    from core.models import SheetImport, SheetLine
+    from core.sheets.lifecycle import forget_files_of
 
-    return SheetLine.objects.filter(of__created_at__date__lt=day).delete()[0]
+    old = SheetImport.objects.filter(created_at__date__lt=day)
+    lines: int = SheetLine.objects.filter(of__in=old).delete()[0]
+    return lines + forget_files_of(old.values("pk"))
 
 
 def _expire_submissions(day: date) -> int:
@@ -113,6 +116,7 @@ HOLDS_NONE = {
     "core.File.sha256": "a digest",
     "core.File.media_type": "a code",
     "core.Job.kind": "a code",
+    "core.Job.reach": "ids",
     "core.Job.slot": "a code",
     "core.Job.worker": "name of a process",
     "core.SignedLink.purpose": "a code",

@@ -190,6 +190,10 @@ seats: Slot[Callable[[Any], Iterable[tuple[Any, Any]]]] = Slot(
     "seats", "user → (alliance id, actor id) where she sits now"
 )
 actor_visibility: Slot[Callable[[Any], Any]] = Slot("actor_visibility", "principal → ids of actors seen")
+actor_partners: Slot[Callable[[Any], Any]] = Slot(
+    "actor_partners", "principal → ids of actors with whom she shares something now"
+)
+reach: Slot[Callable[[Any], Iterable[str]]] = Slot("reach", "principal → codes of what a floor shows her")
 actor_panels: Slot[Callable[..., dict[str, str]]] = Slot("actor_panels", "actor → {title, url} of a panel")
 alliance_tabs: Slot[Tab] = Slot("alliance_tabs", "tabs of a mesa")
 alliance_panels: Slot[Callable[..., dict[str, str]]] = Slot(
@@ -230,6 +234,9 @@ person_seats: Slot[Callable[..., dict[Any, list[dict[str, str]]]]] = Slot(
 person_ties: Slot[Callable[..., list[dict[str, Any]]]] = Slot(
     "person_ties", "user, actor_ids (None: all) → [{label, count, url}] of what stays when she goes"
 )
+person_awaited: Slot[Callable[[Any, Any], bool]] = Slot(
+    "person_awaited", "user, actor she leaves (None: the team) → whether another place waits for her answer"
+)
 personal_data: Slot[tuple[Treatment, ...]] = Slot(
     "personal_data", "what personal data a floor keeps, and why"
 )
@@ -252,6 +259,8 @@ ALL: tuple[Slot[Any], ...] = (
     memberships,
     seats,
     actor_visibility,
+    actor_partners,
+    reach,
     actor_panels,
     list_pages,
     sheets,
@@ -262,5 +271,6 @@ ALL: tuple[Slot[Any], ...] = (
     person_leaves,
     person_seats,
     person_ties,
+    person_awaited,
     personal_data,
 )

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from core.sheets import doors
+
 NAV = (
     ("desk:home", N_("Inicio")),
     ("convergence:board", N_("Mesas")),
@@ -33,11 +35,15 @@ def house(request: HttpRequest) -> dict[str, Any]:
         for url in [reverse(name)]
     ]
     links = [
+        # For everybody: who left and who came after reach what went between them here.
+        {"label": _("Traspasos"), "url": reverse("handovers:list")},
         {"label": _("Tokens de API"), "url": reverse("accounts:tokens")},
         {"label": _("Cambiar contraseña"), "url": reverse("account_change_password")},
     ]
     if principal.is_foundation:
         links.insert(0, {"label": _("Personas"), "url": reverse("people:list"), "icon": "person"})
+    if doors.sheets_of(principal):
+        links.insert(0, {"label": _("Planillas"), "url": reverse("sheets:list")})
     if user.is_staff:
         links.append({"label": _("Administración"), "url": reverse("admin:index")})
     context["account"] = {

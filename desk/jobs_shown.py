@@ -21,6 +21,7 @@ RESULT_WORDS = {
     "submissions": gettext_lazy("Envíos recordados, borrados"),
     "deliveries": gettext_lazy("Entregas hechas, borradas"),
     "links": gettext_lazy("Enlaces vencidos, borrados"),
+    "results": gettext_lazy("Resultados de trabajos, borrados"),
     "files": gettext_lazy("Archivos sin dueño, borrados"),
 }
 TONES = {"queued": "neutral", "running": "info", "done": "good", "failed": "lost"}
@@ -44,7 +45,7 @@ def table(rows: Iterable[Job]) -> dict[str, Any]:
 def _cells(row: Job) -> list[dict[str, Any]]:
     asked = timezone.localtime(row.created_at)
     outcome: dict[str, Any] = {"value": row.error[:120] if row.error else "—"}
-    if row.result_file_id:
+    if row.result_file:
         outcome = {"value": _("Descargar"), "url": file_url(row)}
     return [
         {"value": row.label, "url": address(row)},
@@ -66,7 +67,7 @@ def tag(row: Job) -> dict[str, str]:
 
 
 def file_url(row: Job) -> str:
-    return reverse("core:file", args=[row.result_file_id]) if row.result_file_id else ""
+    return reverse("core:file", args=[row.result_file.pk]) if row.result_file else ""
 
 
 def page(row: Job) -> dict[str, Any]:
@@ -86,6 +87,7 @@ def page(row: Job) -> dict[str, Any]:
         ],
         "result": told,
         "file_url": file_url(row),
+        "file_gone": row.state == Job.State.DONE and "rows" in row.result and row.result_file is None,
         "crumbs": [{"label": _("Trabajos"), "url": reverse("desk:jobs")}, {"label": row.label}],
     }
 

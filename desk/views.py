@@ -68,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def jobs(request: HttpRequest) -> HttpResponse:
-    rows = Job.objects.visible_to(request.principal).select_related("result_file")
+    rows = Job.objects.visible_to(request.principal).with_result(request.principal)
     page = Paginator(rows, JOBS_A_PAGE).get_page(request.GET.get("page"))
     ask = {"label": _("Pedir un trabajo"), "url": reverse("desk:ask_job"), "tone": "primary"}
     context = {"page": page, "table": jobs_shown.table(page.object_list), "actions": [ask]}
@@ -124,7 +124,7 @@ def _params(posted: QueryDict) -> dict[str, Any]:
 @never_cache
 def job(request: HttpRequest, pk: str) -> HttpResponse:
     """One job, for whoever asked for it. `?format=json` for programs; htmx asks again while it is open."""
-    row = get_object_or_404(Job.objects.visible_to(request.principal).select_related("result_file"), pk=pk)
+    row = get_object_or_404(Job.objects.visible_to(request.principal).with_result(request.principal), pk=pk)
     if request.GET.get("format") == "json":
         return JsonResponse(jobs_shown.as_json(row))
     response = render_fragment(request, "desk/job.html", jobs_shown.page(row), "progress")

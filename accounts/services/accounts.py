@@ -86,7 +86,8 @@ def _has_account() -> Conflict:
 def shut_account(*, user: User, by: Principal) -> User:
     """The account opens nothing from this moment: no session, token, link that she made, or job goes on.
 
-    Errors: NotAllowed; Conflict when she is oneself, or the last who can run the house. Callers say what else ends.
+    Errors: NotAllowed, also for an administrator's when one is none; Conflict when she is oneself, or the last who
+    can run the house. Callers say what else ends.
     """
     _must_keep_accounts(by)
     if user.pk == by.user_id:
@@ -97,6 +98,7 @@ def shut_account(*, user: User, by: Principal) -> User:
     locked = lock(user)
     if by.user_id is not None and by.user_id not in running:
         raise NotAllowed(_("Su cuenta ya no puede hacer esto."))
+    _must_be_touchable(by, locked)
     if locked.pk in running and not _others_run(locked, list(running.values())):
         raise Conflict(
             _("Es la última cuenta que puede administrar la plataforma: nombre antes a otra."), "last"
@@ -116,6 +118,7 @@ def open_account(*, user: User, by: Principal) -> User:
     """Let a deactivated person sign in again. What ended then stays ended. Errors: NotAllowed, Conflict."""
     _must_keep_accounts(by)
     locked = lock(user)
+    _must_be_touchable(by, locked)
     if locked.anonymised_at is not None:
         raise Conflict(_("Los datos de esta persona se borraron: su cuenta no vuelve."), "anonymised")
     locked.is_active = True
@@ -129,6 +132,13 @@ _RUNS = Q(is_foundation_staff=True) | Q(is_superuser=True)
 def _must_keep_accounts(by: Principal) -> None:
     if not rules.can_keep_accounts(by):
         raise NotAllowed(_("Las cuentas las administra la fundación."))
+
+
+def _must_be_touchable(by: Principal, user: User) -> None:
+    if not rules.may_touch_administrator(by, user):
+        raise NotAllowed(
+            _("La cuenta de quien administra la plataforma la cambia otra persona que la administra.")
+        )
 
 
 def _others_run(user: User, running: list[User]) -> bool:

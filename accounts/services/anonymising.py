@@ -123,6 +123,10 @@ def anonymise(
                 _("No puede borrar sus propios datos: pídalo a otra persona de la fundación."), "oneself"
             )
         user = lock(User.objects.get(pk=subject.user_id))
+        if not rules.may_touch_administrator(by, user):
+            raise NotAllowed(
+                _("La cuenta de quien administra la plataforma la cambia otra persona que la administra.")
+            )
         if user.anonymised_at is not None:
             raise Conflict(_("Los datos de esta persona ya se borraron."), "anonymised")
         if user.is_active:

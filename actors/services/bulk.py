@@ -1,11 +1,13 @@
 """The writes of actor.py for many organisations at once: the same rules and sentences, a few statements for all."""
 
 import copy
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -115,7 +117,7 @@ def _changed(pairs: Sequence[tuple[Actor, Values]], by: Principal) -> dict[int, 
     """Sets the values on the rows in memory, and tells what stands against each."""
     own = set() if by.is_foundation else managed_actor_ids(by)
     problems: dict[int, Problems] = {}
-    with_rut = []
+    good = []
     for place, (actor, values) in enumerate(pairs):
         if not by.can_write or not (by.is_foundation or actor.pk in own):
             problems[place] = {"": [_("No puede editar esta organización.")]}
@@ -127,11 +129,23 @@ def _changed(pairs: Sequence[tuple[Actor, Values]], by: Principal) -> dict[int, 
         for name in FIELDS:
             if name in values:
                 setattr(actor, name, values[name])
-        _note(problems, place, _told(actor, values))
-        if "rut" in values:
-            with_rut.append(place)
+        good.append(place)
+    with _units_known([pairs[place][0] for place in good]):
+        for place in good:
+            _note(problems, place, _told(*pairs[place]))
+    with_rut = [place for place in good if "rut" in pairs[place][1]]
     _refuse_taken([actor for actor, _values in pairs], with_rut, problems)
     return problems
+
+
+@contextmanager
+def _units_known(actors: Iterable[Actor]) -> Iterator[None]:
+    """The units of those that are to be a unit, read for all of them at once: the model asks whether there are any."""
+    hanging = [actor for actor in actors if actor.parent_id is not None]
+    prefetch_related_objects(hanging, Prefetch("units", Actor.objects.only("parent")))
+    yield
+    for actor in hanging:
+        actor._prefetched_objects_cache.pop("units", None)  # type: ignore[attr-defined]
 
 
 def _told(actor: Actor, given: Collection[str]) -> Problems:

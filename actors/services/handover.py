@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.handover import CLOSED, leaves_whole, lock_people
 from accounts.models import User
 from accounts.principal import SYSTEM, Principal
+from accounts.rules import may_touch_administrator
 from accounts.services import shut_account
 from actors import rules
 from actors.models import Actor, Handover
@@ -132,7 +133,7 @@ def _check(leaver: User, successor: User, actor: Actor | None, by: Principal) ->
         raise NotAllowed(
             _("El traspaso lo hace la fundación o quien administra la ficha de la organización.")
         )
-    if leaver.is_superuser and actor is None and not _may_touch_administrator(by, leaver):
+    if actor is None and not may_touch_administrator(by, leaver):
         raise NotAllowed(
             _("El traspaso de quien administra la plataforma lo hace ella misma u otra como ella.")
         )
@@ -143,10 +144,9 @@ def _check(leaver: User, successor: User, actor: Actor | None, by: Principal) ->
     if actor is None and not successor.is_foundation_staff:
         message = _("Lo de una persona de la fundación lo recibe otra de su equipo.")
         raise DomainError(message, "not_staff", field="successor")
-
-
-def _may_touch_administrator(by: Principal, leaver: User) -> bool:
-    return by.system or by.user_id == leaver.pk or bool(by.user and by.user.is_superuser)
+    if actor is not None and not by.is_foundation:
+        # Whoever keeps the page brings people in by an invitation, which they accept themselves.
+        _must_act_for(successor, actor)
 
 
 def _check_moved(successor: User, actor: Actor | None, lines: Mapping[str, list[HandoverLine]]) -> None:
@@ -156,6 +156,10 @@ def _check_moved(successor: User, actor: Actor | None, lines: Mapping[str, list[
         raise DomainError(_("Esta persona ya no tiene nada aquí que traspasar."), "nothing", field="leaver")
     if actor is None or any(line.kind == "membership" for line in rows):
         return
+    _must_act_for(successor, actor)
+
+
+def _must_act_for(successor: User, actor: Actor) -> None:
     if not successor.memberships.living().of_actor(actor).exists():
         message = _("Quien recibe no actúa por la organización: invítela primero.")
         raise DomainError(message, "not_of_actor", field="successor")

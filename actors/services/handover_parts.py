@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from accounts.principal import Principal
+from accounts.principal import Principal, principal_of
 from actors.models import Actor, Invitation, Membership
+from actors.querysets import managed_actor_ids
 from actors.services.people import join, people_scope
 from actors.vocabulary import Reach
 from core import dates
@@ -95,8 +96,11 @@ def _invitation_moves(*, leaver: User, successor: User, actor: Actor | None) -> 
 
 
 def _sent(leaver: User, actor: Actor | None) -> Any:
+    """Of the organisation's; of the foundation's staff, those of no organisation whose page she keeps on."""
     rows = Invitation.objects.open().filter(invited_by=leaver)
-    return rows.filter(actor__canonical_id=actor.canonical_id) if actor is not None else rows
+    if actor is not None:
+        return rows.filter(actor__canonical_id=actor.canonical_id)
+    return rows.exclude(actor_id__in=managed_actor_ids(principal_of(leaver)))
 
 
 def _invitations(n: int) -> HandoverLine:

@@ -1,5 +1,6 @@
 """Invitations by mail: sent, sent again, withdrawn, accepted. The mail itself is in actors/mails.py, by the outbox."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ PURPOSE = "invitation"
 MOST_DAYS = 30
 MOST_A_DAY = 100  # mails that one person makes the platform send
 NEW_LINK_EVERY = timedelta(minutes=1)
+_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 
 
 @transaction.atomic
@@ -53,6 +55,7 @@ def invite_person(
     if not rules.can_keep_people(by, actor):
         raise NotAllowed(_("A las personas de una organización las invitan ella y la fundación."))
     places = [str(key) for key in alliances]
+    _check_words(name=name, title=title)
     _check(actor, by, role=role, reach=reach, places=places, days=days)
     row = Invitation(
         **({"id": uid} if uid else {}),
@@ -188,6 +191,18 @@ def _check(
         raise ValidationError({"alliances": _("La organización no participa en una de esas mesas.")})
     if reach == Reach.SEATS and not places:
         raise ValidationError({"alliances": _("Elija al menos una mesa: sin asiento no vería ninguna.")})
+
+
+def _check_words(**told: str) -> None:
+    """The mail opens with the name, to a stranger and under the platform's own: no text of somebody else's making.
+    Error: ValidationError by field."""
+    wrong = {
+        field: _("Escriba solo palabras en una línea: ni direcciones web ni correos.")
+        for field, text in told.items()
+        if _ADDRESS.search(text) or len(text.strip().splitlines()) > 1
+    }
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def _check_days(days: int | None) -> None:

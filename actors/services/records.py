@@ -83,7 +83,8 @@ def end_contact(
 
 def _step_down(actor: Actor) -> None:
     """At most one main contact; the caller holds the organisation's lock."""
-    for old in actor.contacts.select_for_update(no_key=True).filter(is_main=True):
+    mains = Contact.objects.of_actor(actor).filter(is_main=True)  # those of the rows merged into it too
+    for old in mains.order_by("pk").select_for_update(of=("self",), no_key=True):
         write(old, is_main=False)
 
 
@@ -117,7 +118,7 @@ def update_mandate(*, mandate: Mandate, by: Principal, version: int | None = Non
 def add_note(*, actor: Actor, text: str, by: Principal, uid: uuid.UUID | None = None) -> ActorNote:
     if not rules.can_keep_notes(by):
         raise NotAllowed(_("Las notas son de la fundación."))
-    note = _new(ActorNote, uid, actor=actor, written_by_id=by.user_id)
+    note = _new(ActorNote, uid, actor=_lock_speaker(actor), written_by_id=by.user_id)
     _fill(note, {"text": text.strip()}, ("text",))
     note.save(force_insert=True)
     emit("actor_note.added", note, by=by, scopes=[FOUNDATION])
@@ -147,7 +148,7 @@ def add_file(
     if not rules.can_edit_actor(by, actor):
         raise NotAllowed(_("No puede agregar archivos a esta organización."))
     kept = files.keep_upload(upload, by=by, field="file")
-    row = _new(ActorFile, uid, actor=actor, file=kept, added_by_id=by.user_id)
+    row = _new(ActorFile, uid, actor=_lock_speaker(actor), file=kept, added_by_id=by.user_id)
     _fill(row, {"kind": kind, "label": label}, ("kind", "label"))
     row.save(force_insert=True)
     emit("actor_file.added", row, by=by, scopes=_scopes(row), data={"kind": row.kind})
@@ -165,11 +166,20 @@ def withdraw_file(*, file: ActorFile, by: Principal, version: int | None = None)
 
 # Shared --------------------------------------------------------------------------
 def _lock_kept(actor: Actor, by: Principal) -> Actor:
-    """The organisation under lock, for whoever keeps its page."""
-    locked = lock(actor)
+    """The organisation, by the row that speaks for it, under lock; for whoever keeps its page."""
+    locked = _lock_speaker(actor)
     if not rules.can_edit_actor(by, locked):
         raise NotAllowed(_("No puede editar esta organización."))
     return locked
+
+
+def _lock_speaker(actor: Actor) -> Actor:
+    """The row that speaks for it, locked: what is new is written there, also when a merge passes meanwhile."""
+    while True:
+        key = Actor.objects.values_list("canonical_id", flat=True).get(pk=actor.pk)
+        locked = lock(Actor(pk=key))
+        if locked.merged_into_id is None:
+            return locked
 
 
 def _new(model: type[M], uid: uuid.UUID | None, **fields: Any) -> M:

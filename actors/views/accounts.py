@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
-from accounts.rules import can_keep_accounts
+from accounts.rules import can_keep_accounts, may_touch_administrator
 from actors import people_shown as shown
 from actors.models import Membership
 from actors.people_filters import PersonFilter, with_organisations
@@ -121,6 +121,8 @@ def _tags(user: User) -> list[dict[str, str]]:
 
 def _actions(request: HttpRequest, user: User) -> list[dict[str, str]]:
     if not can_keep_accounts(request.principal) or user.pk == request.user.pk or user.anonymised_at:
+        return []
+    if not may_touch_administrator(request.principal, user):
         return []
     if user.is_active:
         going = f"{reverse('handovers:create')}?{'actor=team&' if user.is_foundation_staff else ''}leaver={user.pk}"

@@ -105,7 +105,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The organisations one sees, with one filter; htmx asks for the rows alone."""
     told = Directory(request)
     page = LongPaginator(told.rows, PAGE).get_page(request.GET.get("page"))
-    drawn = list(told.sheet.fetched(page.object_list).select_related("kind", "parent"))
+    drawn = list(told.sheet.fetched(page.object_list))
     chips = shown.chips(request, told.filter.form)
     context = {
         "filter": told.filter,
@@ -133,6 +133,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The rows, columns and order of the page's address, of all its pages: a workbook, or `?formato=csv`."""
     told = Directory(request)
+    query = shown.address(request).partition("?")[2]
+    exporting.must_fit(told.rows, list_url=f"{reverse('actors:list')}?{query}")
     keys = [column.key for column in told.columns]
     as_csv = request.GET.get(shown.FORMAT) == "csv"
     write = exporting.export_csv if as_csv else exporting.export_book
@@ -187,10 +189,15 @@ def _chooser(request: HttpRequest, told: Directory) -> dict[str, Any]:
 
 
 def _actions(request: HttpRequest) -> list[dict[str, str]]:
-    if not rules.can_create_actor(request.principal):
-        return []
-    address = reverse("actors:create")
-    return [
-        {"label": _("Registrar una organización"), "url": address, "tone": "primary", "icon": "plus"},
-        {"label": _("Posibles duplicados"), "url": reverse("actors:duplicates"), "tone": "plain"},
-    ]
+    told = []
+    if rules.can_create_actor(request.principal):
+        address = reverse("actors:create")
+        told.append(
+            {"label": _("Registrar una organización"), "url": address, "tone": "primary", "icon": "plus"}
+        )
+    if registry.sheets[CODE].may_write(request.principal, {}):
+        address = reverse("sheets:sheet", args=[CODE])
+        told.append({"label": _("Cargar una planilla"), "url": address, "tone": "plain"})
+    if rules.can_create_actor(request.principal):
+        told.append({"label": _("Posibles duplicados"), "url": reverse("actors:duplicates"), "tone": "plain"})
+    return told

@@ -17,6 +17,7 @@ from actors.forms import ActorForm
 from actors.models import Actor
 from actors.services import duplicates
 from actors.views.profile import crumbs_of
+from core import rut
 from core.errors import DomainError, NotAllowed
 from core.forms import posted, take_errors
 from core.submissions import remember
@@ -51,7 +52,10 @@ def _asks_first(request: HttpRequest, form: ActorForm) -> bool:
     told = form.cleaned_data
     if told["is_another"] or (told["uid"] and Actor.objects.filter(pk=told["uid"]).exists()):
         return False
-    number = told["rut"].replace(".", "").upper()
+    try:
+        number = rut.normalise(told["rut"]) if told["rut"] else ""
+    except ValidationError:
+        return False  # the service says so beside it
     if number and Actor.objects.canonical().filter(rut=number).exists():
         return False  # no question: the RUT is taken, and the service says so beside it
     asked = {name: told[name] for name in ("name", "short_name", "comunas", "parent")}

@@ -24,10 +24,10 @@ from core.submissions import make_once
 
 
 def _kept(request: HttpRequest, actor: Actor) -> Actor:
-    """The organisation, for whoever keeps its page."""
+    """The organisation that speaks for it, for whoever keeps its page."""
     if not rules.can_edit_actor(request.principal, actor):
         raise NotAllowed(_("No puede editar esta organización."))
-    return actor
+    return actor.speaker
 
 
 def _mine(request: HttpRequest, model: Any, pk: str) -> Any:
@@ -67,7 +67,7 @@ def _once(request: HttpRequest, kind: str, actor: Actor, form: Any, model: type[
 
 
 def _back(actor: Actor, anchor: str) -> str:
-    return f"{reverse('actors:actor', args=[actor.pk])}#{anchor}"
+    return f"{reverse('actors:actor', args=[actor.canonical_id])}#{anchor}"
 
 
 def _form_page(
@@ -202,7 +202,7 @@ def edit_mandate(request: HttpRequest, pk: str) -> HttpResponse:
 @login_required
 @require_POST
 def add_note(request: HttpRequest, pk: str) -> HttpResponse:
-    actor, by = get_actor(request, pk), request.principal
+    actor, by = get_actor(request, pk).speaker, request.principal
     if not rules.can_keep_notes(by):
         raise NotAllowed(_("Las notas son de la fundación."))
     form = NoteForm(request.POST)
@@ -228,9 +228,9 @@ def withdraw_note(request: HttpRequest, pk: str) -> HttpResponse:
     if request.method == "POST":
         services.withdraw_note(note=note, by=request.principal)
         messages.success(request, _("Nota retirada."))
-        return redirect("actors:inner", note.actor_id)
+        return redirect("actors:inner", note.actor.canonical_id)
     kept = [_("La nota deja de mostrarse. El registro guarda que existió."), note.text]
-    back = reverse("actors:inner", args=[note.actor_id])
+    back = reverse("actors:inner", args=[note.actor.canonical_id])
     return _confirm_page(request, note.actor, _("Retirar la nota"), _("Retirar"), "", kept, cancel_url=back)
 
 

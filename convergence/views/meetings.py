@@ -111,7 +111,8 @@ def _photo(request: HttpRequest, form: MeetingForm) -> File | None:
     """
     upload = request.FILES.get("photo")
     kept_id = form.cleaned_data.get("kept_photo")
-    own = File.objects.filter(uploaded_by=request.user, audience=File.Audience.RECORD)
+    seen = File.objects.visible_to(request.principal)  # what she sees no longer comes back by no form
+    own = seen.filter(uploaded_by=request.user, audience=File.Audience.RECORD)
     kept = own.filter(pk=kept_id).first() if kept_id else None
     if upload is None:
         return kept

@@ -26,7 +26,7 @@ class Jobs(Rows):
     filter_backends = ()
 
     def shape_rows(self, rows: Any) -> Any:
-        return rows.select_related("result_file")
+        return rows.with_result(self.principal)
 
     @extend_schema(
         summary="Pedir un trabajo",
@@ -48,6 +48,7 @@ class Jobs(Rows):
             if waits
             else ""
         )
+        job.result_file = self.get_queryset().get(pk=job.pk).result_file if was_there else None
         job.told_broker, job.note = told_broker, note  # type: ignore[attr-defined]
         answer = self.tell(job, 201, AskedJobSerializer)
         if was_there:

@@ -5,13 +5,10 @@ from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.conf import settings
-from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
-from core.errors import DomainError
 from core.sheets import exporting
 from core.sheets.declaration import Scope, Sheet
 from core.sheets.writing import OutColumn, OutPage, write_book, write_csv
@@ -78,17 +75,3 @@ class BookRenderer(TableRenderer):
 
 
 TABLES: tuple[type[TableRenderer], ...] = (CsvRenderer, BookRenderer)
-
-
-def most_rows() -> int:
-    """No table holds more, so that whatever was exported can be loaded again."""
-    return int(settings.SHEET_MAX_ROWS)
-
-
-def refuse_beyond(count: int) -> None:
-    """Error: DomainError when there are more rows than a table may hold."""
-    if count > most_rows():
-        message = _("Son más de %(most)d filas: acote la lista con filtros, o pídala en JSON por páginas.")
-        raise DomainError(
-            message % {"most": most_rows()}, "too_many_rows", field="format", extra={"most": most_rows()}
-        )

@@ -15,9 +15,10 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from core import registry
-from core.api.renderers import TABLES, FileRenderer, Offered, TableRenderer, most_rows, refuse_beyond
+from core.api.renderers import TABLES, FileRenderer, Offered, TableRenderer
 from core.api.tables import columns_of, table_of
 from core.api.writes import etag, is_unchanged
+from core.sheets.exporting import most_rows, must_fit, refuse_beyond
 
 
 class Door(GenericViewSet[Any]):
@@ -139,7 +140,7 @@ class Rows(ListModelMixin, Door):
         if not sheet.may_read(self.principal, scope):
             raise Http404
         rows = self.filter_queryset(self.get_queryset())
-        refuse_beyond(rows.order_by()[: most_rows() + 1].count())
+        must_fit(rows)
         return self.attach(asked.of_sheet(sheet, rows, principal=self.principal, scope=scope))
 
     def sheet_scope(self) -> dict[str, str]:

@@ -11,12 +11,19 @@ from core.models.row import BaseModel
 
 class FileQuerySet(models.QuerySet["File"]):
     def visible_to(self, principal) -> "FileQuerySet":  # type: ignore[no-untyped-def]
-        """Own uploads, public files, and whatever an upper floor's records make visible (registry)."""
+        """Public files, what the records that name a file make visible (registry), and own drafts: an upload is its
+        uploader's until a record names it. From then on the record decides, also for her: she may leave the mesa.
+        """
         from core import registry
+        from core.files import naming_fields
 
         if principal.user_id is None:
             return self.filter(audience=File.Audience.PUBLIC)
-        allowed = models.Q(uploaded_by_id=principal.user_id) | models.Q(audience=File.Audience.PUBLIC)
+        draft = models.Q(uploaded_by_id=principal.user_id, audience=File.Audience.RECORD)
+        for model, field in naming_fields():
+            named = model._base_manager.filter(**{field: models.OuterRef("pk")})
+            draft &= ~models.Q(models.Exists(named))
+        allowed = draft | models.Q(audience=File.Audience.PUBLIC)
         for visible in registry.file_visibility.values():
             allowed |= visible(principal)
         return self.filter(allowed)
@@ -26,6 +33,7 @@ class File(BaseModel):
     """Bytes kept once by their SHA-256 under FILES_ROOT; served only through an authorised view."""
 
     class Audience(models.TextChoices):
+        # Made or read by a job: seen through the job, report or import that names it, by whoever asked for it.
         UPLOADER = "uploader", _("quien lo subió")
         RECORD = "record", _("quien ve el registro")
         PUBLIC = "public", _("público")

@@ -3,11 +3,14 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models.file import File
 from core.models.row import BaseModel
+
+EVERYTHING = "foundation"  # the reach of who sees all
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -19,6 +22,32 @@ class JobQuerySet(models.QuerySet["Job"]):
         if principal.is_foundation:
             mine |= models.Q(asked_by=None)
         return self.filter(mine)
+
+    def given_to(self, principal) -> "JobQuerySet":  # type: ignore[no-untyped-def]
+        """Those whose result is hers still: she sees now all that its asker saw when the work began."""
+        if principal.is_foundation:
+            return self
+        return self.filter(reach__contained_by=reach_of(principal))
+
+    def with_result(self, principal) -> "JobQuerySet":  # type: ignore[no-untyped-def]
+        """`result_file` is None where it is not, or no longer, given to the principal."""
+        return self.prefetch_related(models.Prefetch("result_file", File.objects.visible_to(principal)))
+
+
+def reach_of(principal) -> list[str]:  # type: ignore[no-untyped-def]
+    """All that decides what a person sees, as codes: her organisations, and what each floor says (registry)."""
+    from core import registry
+
+    if principal.is_foundation:
+        return [EVERYTHING]
+    own = {f"actor:{pk}" for pk in principal.actor_ids}
+    return sorted(own.union(*(told(principal) for told in registry.reach.values())))
+
+
+def files_of_jobs(principal) -> models.Q:  # type: ignore[no-untyped-def]
+    """Results of jobs: exports and documents hold what the asker saw, so they are given while she sees it still."""
+    rows = Job.objects.visible_to(principal).given_to(principal).exclude(result_file=None)
+    return models.Q(pk__in=rows.values("result_file_id"))
 
 
 class Job(BaseModel):
@@ -41,6 +70,8 @@ class Job(BaseModel):
     step = models.CharField(max_length=200, blank=True)
     result = models.JSONField(default=dict)
     result_file = models.ForeignKey(File, null=True, on_delete=models.SET_NULL, related_name="+")
+    # What the asker saw when the work began (reach_of); null when that is not known.
+    reach = ArrayField(models.CharField(max_length=90), null=True)
     error = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=80, blank=True)

@@ -19,6 +19,12 @@ class SheetImportQuerySet(models.QuerySet["SheetImport"]):
         return self.filter(asked_by_id=principal.user_id) if principal.user_id else self.none()
 
 
+def files_of_imports(principal: Any) -> models.Q:
+    """Uploaded workbooks, for whoever sees the import."""
+    rows = SheetImport.objects.visible_to(principal).exclude(file=None)
+    return models.Q(pk__in=rows.values("file_id"))
+
+
 class SheetImport(BaseModel):
     """One upload of one sheet. `scope` holds ids the sheet needs (an alliance); `counts` lines by outcome."""
 
@@ -38,6 +44,7 @@ class SheetImport(BaseModel):
 
     sheet = models.CharField(max_length=40)
     scope = models.JSONField(default=dict)
+    # None when it was forgotten: after its term, or because of somebody whom it names.
     file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(_("archivo"), max_length=200)
     sha256 = models.CharField(max_length=64, db_index=True)

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core import files
 from core.errors import DomainError
 from core.models import SheetImport, SheetLine
 from core.sheets.declaration import Column, Scope, Sheet
 from core.sheets.headers import ID, known_headers, list_title, options_of
-from core.sheets.lifecycle import sheet_of
+from core.sheets.lifecycle import kept_book, sheet_of
 from core.sheets.reading import read_book
 from core.sheets.staging import choose_page
 from core.sheets.values import Options, in_words
@@ -29,6 +29,24 @@ KINDS: dict[str, Any] = {
     "flag": "flag",
 }
 AS_THEY_ARE = {"number", "money", "date", "flag"}
+
+
+def most_rows() -> int:
+    """No table holds more, so that whatever was exported can be loaded again."""
+    return int(settings.SHEET_MAX_ROWS)
+
+
+def refuse_beyond(count: int, *, list_url: str = "") -> None:
+    """Error: DomainError when there are more rows than a table may hold; `list_url` is where they are narrowed."""
+    if count > most_rows():
+        message = _("Son más de %(most)d filas: acote la lista con filtros, o pídala en JSON por páginas.")
+        extra = {"most": most_rows(), **({"list_url": list_url} if list_url else {})}
+        raise DomainError(message % {"most": most_rows()}, "too_many_rows", field="format", extra=extra)
+
+
+def must_fit(rows: models.QuerySet[Any], *, list_url: str = "") -> None:
+    """As refuse_beyond, before anything is written: a list is refused whole, never cut."""
+    refuse_beyond(rows.order_by()[: most_rows() + 1].count(), list_url=list_url)
 
 
 def export_book(
@@ -67,12 +85,12 @@ def template_book(sheet: Sheet, *, principal: Any, scope: Scope) -> bytes:
 
 
 def refused_book(row: SheetImport, *, principal: Any) -> bytes:
-    """The refused lines as they came, the cells coloured, with the reasons; corrected, it is uploaded again."""
-    sheet = sheet_of(row)
-    if row.file is None:
-        raise DomainError(_("El archivo original ya no está."), "gone")
+    """The refused lines as they came, the cells coloured, with the reasons; corrected, it is uploaded again.
+
+    Error: Gone when the upload was forgotten."""
+    sheet, raw = sheet_of(row), kept_book(row)
     offered = sheet.offered(principal, row.scope)
-    book = read_book(files.location(row.file).read_bytes(), name=row.name, known=known_headers(offered))
+    book = read_book(raw, name=row.name, known=known_headers(offered))
     page, headers = choose_page(sheet, offered, book)
     reasons = {
         number: {

@@ -8,8 +8,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import jobs, registry
-from core.errors import Conflict, DomainError
+from core import files, jobs, registry
+from core.errors import Conflict, DomainError, Gone
 from core.models import Job, SheetImport, SheetLine
 from core.sheets.declaration import Sheet
 from core.sheets.intake import APPLY, UNDO, must_write, who_acts
@@ -71,6 +71,21 @@ def why_none(row: SheetImport) -> str:
     return _("No hay filas nuevas ni cambios que cargar.")
 
 
+def why_not_undo(row: SheetImport) -> str:
+    """Why an applied import can no longer be undone: retention took the lines that tell what it did; "" when it can."""
+    if row.lines.exists():
+        return ""
+    return _(
+        "Ya no se puede deshacer: las filas de esta carga se borraron al cumplirse su plazo de conservación."
+    )
+
+
+def must_know_its_lines(row: SheetImport) -> None:
+    why = why_not_undo(row)
+    if why:
+        raise Conflict(why, "lines_gone")
+
+
 @transaction.atomic
 def ask_apply(*, row: SheetImport, mode: str, by: Any) -> SheetImport:
     """Queue the applying of a preview. Of two at once one wins. Errors: NotAllowed, Conflict, DomainError on `mode`."""
@@ -89,10 +104,11 @@ def ask_apply(*, row: SheetImport, mode: str, by: Any) -> SheetImport:
 
 @transaction.atomic
 def ask_undo(*, row: SheetImport, by: Any) -> SheetImport:
-    """Queue the undoing of what was applied. Errors: NotAllowed, Conflict."""
+    """Queue the undoing of what was applied. Errors: NotAllowed; Conflict, also when its lines are gone."""
     locked = held(row)
     must_write(sheet_of(locked), by, locked.scope)
     must_be(locked, State.APPLIED)
+    must_know_its_lines(locked)
     job = jobs.queue_job(kind=UNDO, by=by, params={"import": str(locked.pk), **who_acts(by)})
     write(locked, state=State.UNDOING, job=job, error="")
     return locked
@@ -107,6 +123,21 @@ def discard_import(*, row: SheetImport, by: Any) -> SheetImport:
     locked.lines.all()._raw_delete(locked.lines.db)
     write(locked, state=State.DISCARDED)
     return locked
+
+
+def forget_files_of(import_ids: Any) -> int:
+    """How many of these imports (ids, or a query of them) lost the workbook that was uploaded. From now on nobody is
+    given it, and the night's `files.remove_orphans` takes its bytes; lines and counts stay as they are."""
+    return SheetImport.objects.filter(pk__in=import_ids).exclude(file=None).update(file=None)
+
+
+def kept_book(row: SheetImport) -> bytes:
+    """The workbook as it was uploaded. Error: Gone when it was forgotten."""
+    if row.file is None:
+        raise Gone(
+            _("El archivo que se subió ya no está: se borró al cumplirse su plazo o a pedido de una persona.")
+        )
+    return files.location(row.file).read_bytes()
 
 
 def back(row_id: Any, states: Iterable[str], error: str) -> None:

@@ -188,8 +188,9 @@ def preview(row: SheetImport, sheet: Sheet, lines: Iterable[SheetLine], outcome:
         "asks": is_preview and any(line["choices"] for line in told),
         "why_not_all": lifecycle.why_not_all(row) if is_preview else "",
         "why_none": lifecycle.why_none(row) if is_preview else "",
+        "why_not_undo": lifecycle.why_not_undo(row) if state == State.APPLIED else "",
         "to_write": row.counts.get(Outcome.NEW, 0) + row.counts.get(Outcome.CHANGED, 0),
-        "refused": row.counts.get(Outcome.REFUSED, 0),
+        "refused": row.counts.get(Outcome.REFUSED, 0) if row.file_id else 0,
         "rows_url": sheet.address(row.scope) if state == State.APPLIED else "",
         "sheet_url": sheet_address(row),
     }

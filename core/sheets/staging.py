@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import files
 from core.copying import copy_rows
 from core.errors import DomainError
 from core.models import Job, SheetImport, SheetLine
@@ -15,7 +14,7 @@ from core.sheets.declaration import Column, Sheet
 from core.sheets.headers import Headers, known_headers, list_title, match_headers
 from core.sheets.intake import must_write, principal_of_job
 from core.sheets.judging import Draft, judge
-from core.sheets.lifecycle import back, count_lines, sheet_of
+from core.sheets.lifecycle import back, count_lines, kept_book, sheet_of
 from core.sheets.reading import Book, Page, read_book
 from core.sheets.values import as_text
 from core.sheets.writing import LISTS_TITLE
@@ -48,9 +47,9 @@ def _read(row: SheetImport, by: Any, report: Tell) -> dict[str, Any]:
     sheet = sheet_of(row)
     must_write(sheet, by, row.scope)
     report(2, _("Abriendo el archivo"))
-    assert row.file is not None
+    raw = kept_book(row)
     offered = sheet.offered(by, row.scope)
-    book = read_book(files.location(row.file).read_bytes(), name=row.name, known=known_headers(offered))
+    book = read_book(raw, name=row.name, known=known_headers(offered))
     page, headers = choose_page(sheet, offered, book)
     _must_have_columns(sheet, headers)
     drafts = _drafts(page, headers)

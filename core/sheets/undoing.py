@@ -17,7 +17,7 @@ from core.models import Job, SheetImport, SheetLine
 from core.sheets.declaration import LineErrors, Sheet
 from core.sheets.former import revive
 from core.sheets.intake import must_write, principal_of_job
-from core.sheets.lifecycle import back, sheet_of
+from core.sheets.lifecycle import back, must_know_its_lines, sheet_of
 from core.states import write
 
 State = SheetImport.State
@@ -48,6 +48,7 @@ def _undo(row: SheetImport, by: Any, tell: Callable[[int, str], None]) -> dict[s
         return {}
     sheet = sheet_of(locked)
     must_write(sheet, by, locked.scope)
+    must_know_its_lines(locked)  # retention may have passed since it was asked
     lines = list(locked.lines.exclude(applied_version=None))
     rows = _locked_rows(sheet, by, locked.scope, lines)
     _must_be_untouched(lines, rows)

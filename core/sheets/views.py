@@ -130,6 +130,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     if not found.may_read(request.principal, scope):
         raise Http404
     rows = found.rows(request.principal, scope)
+    exporting.must_fit(rows, list_url=found.address(scope))
     as_csv = request.GET.get("formato") == "csv"
     write = exporting.export_csv if as_csv else exporting.export_book
     raw = write(found, rows, principal=request.principal, scope=scope)
@@ -229,12 +230,14 @@ def undo(request: HttpRequest, pk: str) -> HttpResponse:
     """Asks first, then queues the work."""
     row = doors.find_import(pk, request.principal)
     intake.must_write(lifecycle.sheet_of(row), request.principal, row.scope)
-    if request.method == "POST":
-        try:
+    try:
+        if request.method == "POST":
             lifecycle.ask_undo(row=row, by=request.principal)
-        except DomainError as error:
-            return _refused(request, pk, error)
-        return redirect("sheets:import", row.pk)
+            return redirect("sheets:import", row.pk)
+        if row.state == SheetImport.State.APPLIED:
+            lifecycle.must_know_its_lines(row)
+    except DomainError as error:
+        return _refused(request, pk, error)
     return render(request, "core/sheets/undo.html", shown.undoing(row))
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from convergence.models import Alliance
-from core.models import File
+from core.models import File, Job
 
 if TYPE_CHECKING:
     from accounts.principal import Principal
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 class SdgReportQuerySet(models.QuerySet["SdgReport"]):
     def visible_to(self, principal: "Principal") -> "SdgReportQuerySet":
-        """Only its asker: it holds what she could see then. The foundation also sees the platform's own."""
+        """Only its asker, while she sees all that it was made of (its job says what she saw). The foundation also sees
+        the platform's own."""
         if principal.user_id is None:
             return self.filter(asked_by=None) if principal.system else self.none()
         mine = Q(asked_by_id=principal.user_id)
-        return self.filter(mine | Q(asked_by=None) if principal.is_foundation else mine)
+        if principal.is_foundation:
+            return self.filter(mine | Q(asked_by=None))
+        return self.filter(mine, pk__in=Job.objects.given_to(principal).values("pk"))
 
 
 class SdgReport(models.Model):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from convergence.models import Alliance
 from core import dates
-from core.errors import DomainError
+from core.errors import DomainError, Gone
 from core.forms import posted, take_errors
 from core.models import Job
 from core.pages import render_fragment
@@ -52,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "table": _table(list(page.object_list), seen),
+        "table": _table(list(page.object_list), seen, SdgReport.objects.visible_to(request.principal)),
         "sees_any": many > 0,
         "is_long": many > MESAS_OFFERED,
         "q": text,
@@ -70,6 +70,8 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     if row is None:
         jobs = Job.objects.visible_to(request.principal).filter(kind=services.KIND)
         job = get_object_or_404(jobs, pk=pk)
+        if job.state == Job.State.DONE:
+            raise Gone(_("Este informe reúne datos que usted ya no ve. Puede pedir otro, de lo que ve hoy."))
         if job.is_open or not polls:
             return render_fragment(request, "evaluation/report_progress.html", _waiting(job), "progress")
     elif not polls:
@@ -157,10 +159,9 @@ def _crumbs(here: str) -> list[dict[str, str]]:
     return [{"label": _("Informes"), "url": reverse("evaluation:reports")}, {"label": here}]
 
 
-def _table(jobs: list[Job], seen: Any) -> dict[str, Any]:
-    made = dict(
-        SdgReport.objects.filter(pk__in=[job.pk for job in jobs]).values_list("pk", "numbers__scope__name")
-    )
+def _table(jobs: list[Job], seen: Any, reports: Any) -> dict[str, Any]:
+    shown = reports.filter(pk__in=[job.pk for job in jobs])
+    made = dict(shown.values_list("pk", "numbers__scope__name"))
     wanted = {job.params.get("alliance") for job in jobs if job.pk not in made} - {None}
     names = {str(pk): name for pk, name in seen.filter(pk__in=wanted).values_list("pk", "name")}
     return {

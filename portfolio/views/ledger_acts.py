@@ -166,7 +166,8 @@ def _keep(
 def _paper(request: HttpRequest, form: Any) -> File | None:
     """The paper just sent, or the one kept from the try before; a refused one is told beside its field."""
     upload, kept_id = request.FILES.get("document"), form.cleaned_data.get("kept_document")
-    own = File.objects.filter(uploaded_by=request.user, audience=File.Audience.RECORD)
+    seen = File.objects.visible_to(request.principal)  # what she sees no longer comes back by no form
+    own = seen.filter(uploaded_by=request.user, audience=File.Audience.RECORD)
     kept = own.filter(pk=kept_id).first() if kept_id else None
     if upload is None:
         return kept

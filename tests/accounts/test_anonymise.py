@@ -166,6 +166,16 @@ def test_an_account_in_use_is_shut_first(coordinadora: User, funcionaria: User) 
 
 
 @pytest.mark.django_db
+def test_who_runs_the_house_is_erased_by_another_who_does(gone: User, coordinadora: User) -> None:
+    User.objects.filter(pk=gone.pk).update(is_superuser=True)
+    with pytest.raises(NotAllowed):
+        erase(gone, coordinadora)
+    User.objects.filter(pk=coordinadora.pk).update(is_superuser=True)
+    coordinadora.refresh_from_db()
+    assert erase(gone, coordinadora).user == gone
+
+
+@pytest.mark.django_db
 def test_nobody_is_erased_twice(gone: User, coordinadora: User) -> None:
     erase(gone, coordinadora)
     with pytest.raises(Conflict, match="ya se borraron"):

@@ -95,6 +95,34 @@ def make_leaving() -> Leaving:
     return Leaving(town, mesa, second, coordinator, leaver, successor, owed, kept, link, token)
 
 
+@dataclass
+class Team:
+    """Of the coordinator's own organisation, which she goes on keeping when she leaves the foundation's team."""
+
+    successor: User
+    own_link: SignedLink
+    own_invitation: Invitation
+
+
+def make_team(world: Leaving) -> Team:
+    """The coordinator shared a commitment of others as staff and one of a committee she keeps; invited to both."""
+    committee = factories.make_actor("Comité de Agua", kind=NEIGHBOURS, rut="")
+    mesa = factories.make_mesa("Mesa del Agua", partners=[committee], coordinator=world.coordinator)
+    factories.make_membership(world.coordinator, committee, role="manager")
+    own = factories.make_commitment(mesa, committee, what="Medir el pozo", person=world.coordinator)
+    by = principal_of(world.coordinator)
+    for commitment in (world.owed[1], own):
+        share_commitment(commitment=commitment, by=by)
+    week = timezone.now() + timedelta(days=7)
+    for actor, email in ((world.town, "otra@example.org"), (committee, "vecina@example.org")):
+        Invitation.objects.create(email=email, actor=actor, invited_by=world.coordinator, expires_at=week)
+    return Team(
+        factories.make_user("Paula Vera", is_foundation_staff=True),
+        SignedLink.objects.get(made_by=world.coordinator, subject_id=own.pk),
+        Invitation.objects.get(email="vecina@example.org"),
+    )
+
+
 NEIGHBOURS = "organizacion_social_territorial_o_funcional"
 
 

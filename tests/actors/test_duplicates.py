@@ -210,6 +210,18 @@ class TestRegistering:
         assert answer.status_code == 302
         assert Actor.objects.count() == 5
 
+    @pytest.mark.parametrize("shape", ["{}-{}", "{}{}"])
+    def test_a_taken_rut_is_told_beside_it_however_it_is_written(
+        self, shape: str, pair: tuple[Actor, Actor], coordinadora: User
+    ) -> None:
+        number = shape.format(*make_actor("Otra de las mismas").rut.split("-"))
+        body = self._body("Junta vecinal 5 Los Alerces", rut=number)
+        answer = client_of(coordinadora).post(reverse("actors:create"), body)
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        assert "Es otra organización" not in text
+        assert "Ya hay un actor con este RUT" in text
+
     def test_one_that_resembles_none_is_registered_at_once(
         self, pair: tuple[Actor, Actor], coordinadora: User
     ) -> None:

@@ -143,6 +143,16 @@ def test_a_coordinator_hands_over_her_mesas_and_leaves_the_team(world: Leaving) 
     assert Alliance.objects.get(coordinator=world.coordinator) == closed
 
 
+def test_a_coordinator_who_leaves_the_team_has_no_account_left_if_that_is_asked(world: Leaving) -> None:
+    paula = factories.make_user("Paula Vera", is_foundation_staff=True)
+    told = {"leaver": world.coordinator, "successor": paula, "actor": None, "by": principal_of(paula)}
+    assert plan_handover(**told).whole
+    row = world.go(**told, close_account=True)
+    assert {"session", "closed"} <= {entry["kind"] for entry in row.moved["account"]}
+    world.coordinator.refresh_from_db()
+    assert not world.coordinator.is_active
+
+
 def test_only_foundation_staff_take_over_from_foundation_staff(world: Leaving) -> None:
     with pytest.raises(DomainError) as told:
         world.go(leaver=world.coordinator, actor=None)

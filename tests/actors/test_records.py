@@ -16,6 +16,7 @@ from core.errors import Conflict, DomainError, NotAllowed, Stale
 from core.models import Event, File
 from tests.architecture.world import paper
 from tests.factories import (
+    api,
     at_once,
     make_actor,
     make_contact,
@@ -119,6 +120,43 @@ def test_a_private_contact_is_seen_by_the_foundation_and_its_organisation_only(
     assert seen(funcionaria) == {shared}, "comparten una mesa"
     for user in (ajena, make_user(), None):
         assert seen(user) == set()
+
+
+def test_a_shared_contact_is_told_to_partners_while_she_is_in_office(
+    mesa: Alliance, empresa_actor: Actor, empresa: User, coordinadora: User, funcionaria: User
+) -> None:
+    contact = make_contact(empresa_actor, audience="partners")
+
+    def doors(user: User) -> list[bool]:
+        at = [f"/api/v1/actors/{empresa_actor.pk}/contacts/", "/api/v1/contacts/"]
+        one = api(user).get(f"{at[1]}{contact.pk}/").status_code == 200
+        csv = api(user).get(at[0], {"format": "csv"})
+        return [
+            one,
+            contact.name in b"".join(csv).decode(),
+            contact.name in api(user).get(at[0]).content.decode(),
+        ]
+
+    assert doors(funcionaria) == [True, True, True]
+    records.end_contact(contact=contact, by=SYSTEM)
+    assert doors(funcionaria) == [False, False, False]
+    assert doors(empresa) == doors(coordinadora) == [True, True, True]
+
+
+def test_who_left_the_mesa_shares_her_contacts_no_longer(
+    mesa: Alliance, empresa_actor: Actor, municipalidad: Actor, empresa: User, funcionaria: User
+) -> None:
+    contact = make_contact(empresa_actor, audience="partners")
+    theirs = make_contact(municipalidad, audience="partners")
+
+    def seen(user: User) -> set[Any]:
+        return set(Contact.objects.visible_to(principal(user)))
+
+    assert seen(funcionaria) == seen(empresa) == {contact, theirs}
+    mesa.participations.filter(actor=empresa_actor).update(left_on=dates.today())
+    assert empresa_actor in Actor.objects.visible_to(principal(funcionaria)), "its name stays known"
+    assert seen(funcionaria) == {theirs}
+    assert seen(empresa) == {contact}
 
 
 # Mandates ------------------------------------------------------------------------

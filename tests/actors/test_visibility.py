@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from actors.models import Actor
 from convergence.models import Alliance
-from tests.factories import make_actor, make_participation, make_user, principal
+from tests.factories import api, make_actor, make_participation, make_user, principal
 
 
 def _seen(user: User | None) -> set[str]:
@@ -59,6 +59,21 @@ def test_a_new_partner_is_seen_at_once(mesa: Alliance, vecina: User, hidden: Act
     assert hidden.name not in _seen(vecina)
     make_participation(mesa, hidden)
     assert hidden.name in _seen(vecina)
+
+
+def test_whoever_sees_a_unit_sees_its_legal_person(mesa: Alliance, vecina: User, coordinadora: User) -> None:
+    firm = make_actor("Forestal Andina SpA", kind="empresa")
+    unit = make_actor("Planta Andina Sur", kind="empresa", parent=firm)
+    other = make_actor("Planta Andina Norte", kind="empresa", parent=firm)
+    assert not {firm.name, unit.name} & _seen(vecina)
+    make_participation(mesa, unit)
+    assert {firm.name, unit.name} <= _seen(vecina)
+    assert other.name not in _seen(vecina), "its other units are not met by that"
+    told = api(vecina).get(f"/api/v1/actors/{unit.pk}/").json()["parent"]
+    assert api(vecina).get(f"/api/v1/actors/{told['id']}/").status_code == 200
+    kept = make_actor("Forestal Andina S.A.", kind="empresa")
+    Actor.objects.filter(pk=firm.pk).update(merged_into=kept)
+    assert kept.name in _seen(vecina), "by the one that speaks for it"
 
 
 def test_search_ignores_accents_and_case_and_reads_a_rut(junta: Actor, empresa_actor: Actor) -> None:
